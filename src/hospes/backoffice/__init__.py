@@ -1,0 +1,1 @@
+"""Pages for members: tasks, outbox, health; later the rest."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, the ASGI application and the embedded PostgreSQL."""

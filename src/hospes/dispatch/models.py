@@ -1,0 +1,112 @@
+"""Tables of dispatch: messages, worded, addressed and frozen."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from hospes.agencies.models import Owned
+from hospes.bookings.models import Booking, Person
+from hospes.channels.models import Connection
+from hospes.planning.models import Solution, Task
+
+
+class MessageState(models.TextChoices):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    UNDELIVERABLE = "undeliverable"
+    SUPPRESSED = "suppressed"
+    HELD = "held"
+    UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"
+
+
+class Lane(models.IntegerChoices):
+    """Which messages go first: codes and answers, then transactional ones, then bulk."""
+
+    URGENT = 0
+    TRANSACTIONAL = 1
+    BULK = 2
+
+
+class Message(Owned):
+    """What a task (or a person) sends to one recipient: worded, addressed, frozen.
+
+    `public_id` is made before anything leaves: provider keys and the e-mail Message-ID derive from it and from
+    `generation` (a person's deliberate repetition). `token` and `lease_until` fence the worker that holds it;
+    `marked_at` is the marker that is committed before the first byte leaves. `send_at` is when it may be
+    claimed next. `chain` is what is left of the channel chain. Aggregate with `.values()` first: the primary
+    key is (id, agency).
+    """
+
+    public_id = models.UUIDField()
+    generation = models.SmallIntegerField(default=1)
+    task = models.ForeignKey(
+        Task, on_delete=models.PROTECT, null=True, related_name="messages", db_constraint=False, db_index=False
+    )
+    solution = models.ForeignKey(
+        Solution, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    booking = models.ForeignKey(
+        Booking, on_delete=models.PROTECT, null=True, related_name="messages", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    notification = models.SmallIntegerField(default=0)
+    role = models.CharField(max_length=20)
+    to_name = models.CharField(max_length=300, blank=True)
+    to_address = models.CharField(max_length=254)
+    cc = ArrayField(models.TextField(), default=list)
+    bcc = ArrayField(models.TextField(), default=list)
+    channel = models.CharField(max_length=10)
+    chain = models.JSONField(default=list)
+    connection = models.ForeignKey(
+        Connection, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    lane = models.SmallIntegerField(choices=Lane, default=Lane.TRANSACTIONAL)
+    purpose = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=20)
+    is_critical = models.BooleanField(default=False)
+    is_late = models.BooleanField(default=False)
+    template = models.CharField(max_length=100, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    subject = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    parts = models.SmallIntegerField(default=1)
+    credits = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    state = models.CharField(max_length=15, choices=MessageState)
+    reason = models.CharField(max_length=30, blank=True)
+    queued_at = models.DateTimeField()
+    send_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True)
+    token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    marked_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    provider = models.CharField(max_length=30, blank=True)
+    provider_id = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["agency", "task", "notification", "to_address"],
+                condition=Q(task__isnull=False),
+                name="message_once_per_task_and_recipient",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["lane", "send_at"], condition=Q(state="queued"), name="messages_waiting_to_leave"),
+            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="messages_on_the_wire"),
+            models.Index(fields=["agency", "booking"], name="messages_by_booking"),
+            models.Index(fields=["agency", "-queued_at"], name="messages_newest_first"),
+            models.Index(fields=["agency", "public_id"], name="messages_by_public_id"),
+        )

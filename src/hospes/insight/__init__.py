@@ -1,0 +1,1 @@
+"""Figures, time saved, timelines, health: reads all, writes nothing."""

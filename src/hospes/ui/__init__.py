@@ -1,0 +1,1 @@
+"""Page parts shared by the back office and the guests' pages: layout, components, static files."""

@@ -1,0 +1,25 @@
+"""What every test needs: a PostgreSQL. The one that DATABASE_URL names, else the embedded one in `var/test`."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+if not os.environ.get("DATABASE_URL"):
+    from hospes.config import embedded
+
+    os.environ["DATABASE_URL"] = embedded.start(ROOT / "var" / "test")
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, with the rights that `hospes migrate` gives."""
+    from hospes.agencies.tenancy import grant_rights
+
+    with django_db_blocker.unblock():
+        grant_rights()
