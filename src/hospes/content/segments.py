@@ -47,7 +47,8 @@ class Segments:
 
     Attributes:
         encoding: "GSM-7" or "UCS-2".
-        parts: units used in each part, in order: septets for GSM-7, UTF-16 units for UCS-2; header not counted.
+        parts: units used in each part, in order: septets for GSM-7, UTF-16 units for UCS-2,
+            without the header that joins them.
         characters: Unicode code points in the whole text.
     """
 
@@ -110,7 +111,7 @@ def replace_smartly(text: str, *, drop_marks: bool = False) -> str:
     Args:
         text: the words.
         drop_marks: also write letters outside the alphabet without their marks ("deň" → "den"). Letters
-            the alphabet has (é, ö, ñ, å …) keep theirs. Changes the spelling, so it is a choice of the author.
+            the alphabet has (é, ö, ñ, å …) keep theirs. It changes the spelling, so the author chooses it.
 
     Returns:
         The new text; characters with no plain form are left as they are.

@@ -8,12 +8,12 @@ Source: `zoneinfo` with `fold=0`; PEP 495 explains why the round trip finds the 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
-
-import tzdata
 
 from hospes.kit.errors import Malformed
 
@@ -22,6 +22,8 @@ CALENDAR_DAYS = {"days": 1, "weeks": 7, "months": 30}
 
 ELAPSED_UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
 """Exact length of one elapsed unit (S1)."""
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @lru_cache(maxsize=1024)
@@ -61,7 +63,7 @@ def local_date(instant: datetime, zone_name: str) -> date:
     return to_local(instant, zone_name).date()
 
 
-def move_calendar(local: datetime, offset: int, unit: str, at: time | None = None) -> datetime:
+def move_calendar(local: datetime, offset: int, unit: str, *, at: time | None = None) -> datetime:
     """`local` moved by whole days, weeks or months of 30 days, at the clock time `at` or its own (S1, S3).
 
     Args:
@@ -93,10 +95,11 @@ def parse_instant(text: str, zone_name: str) -> datetime:
         An aware datetime in UTC.
 
     Raises:
-        Malformed: not an ISO 8601 date and time, or outside the calendar.
+        Malformed: not an ISO 8601 date and time, or a year before 1900 or after 2199.
     """
     try:
         read = datetime.fromisoformat(text.strip())
+        _check_year(read)
         return to_instant(read, zone_name) if read.tzinfo is None else read.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         sentence = f"{text[:40]!r} is not a date and time; write it like 2026-06-12T15:00."
@@ -107,21 +110,31 @@ def parse_date(text: str) -> date:
     """Reads a date written YYYY-MM-DD.
 
     Raises:
-        Malformed: another form, or a day that does not exist.
+        Malformed: another form, a day that does not exist, or a year before 1900 or after 2199.
     """
-    cleaned = text.strip()
     try:
-        if len(cleaned) != len("YYYY-MM-DD"):
-            raise ValueError(cleaned)
-        return date.fromisoformat(cleaned)
+        if not _DATE.fullmatch(text.strip()):
+            raise ValueError(text)
+        read = date.fromisoformat(text.strip())
+        _check_year(read)
+        return read
     except ValueError as error:
         raise Malformed(f"{text[:40]!r} is not a date; write it like 2026-06-12.", value=text[:40]) from error
+
+
+def _check_year(read: date) -> None:
+    if not 1900 <= read.year <= 2199:
+        raise ValueError(read.year)
 
 
 def tzdata_version() -> str:
     """The release of the zone data Python uses, such as "2025b"; "unknown" when the system does not say."""
     folders = [Path(folder) for folder in TZPATH if (Path(folder) / "Etc" / "UTC").is_file()]
-    return _release_in(folders[0]) if folders else tzdata.IANA_VERSION
+    return _release_in(folders[0]) if folders else _release_of_the_wheel()
+
+
+def _release_of_the_wheel() -> str:
+    return str(import_module("tzdata").IANA_VERSION)
 
 
 def _release_in(folder: Path) -> str:

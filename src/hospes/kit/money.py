@@ -7,14 +7,14 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, get_currency_precision, list_currencies
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol, list_currencies
 
 from hospes.kit.errors import Malformed
 
 LARGEST = Decimal(10) ** 12
 """No booking costs this much; a larger number is a mistake or an attack."""
 
-_AMOUNT = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 class Money(Decimal):
@@ -30,11 +30,12 @@ class Money(Decimal):
     currency: str
 
     def __new__(cls, amount: Decimal | int | str, currency: str) -> Money:
+        """An amount of `currency`; a string must be a plain number."""
         self = super().__new__(cls, amount)
         self.currency = currency
         return self
 
-    def __reduce__(self) -> tuple[type[Money], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[Money], tuple[str, str]]:  # type: ignore[override]
         return Money, (str(Decimal(self)), self.currency)
 
     def __copy__(self) -> Money:
@@ -91,8 +92,13 @@ def format_money(money: Money, locale: str, *, by_code: bool = False) -> str:
     Returns:
         The text; blanks inside are no-break spaces, as the locale has them.
     """
-    pattern = _code_pattern(locale) if by_code else None
+    pattern = _code_pattern(locale) if by_code or _has_no_sign(money.currency, locale) else None
     return format_currency(Decimal(money), money.currency, pattern, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _has_no_sign(currency: str, locale: str) -> bool:
+    return get_currency_symbol(currency, locale=locale) == currency
 
 
 @lru_cache(maxsize=256)
