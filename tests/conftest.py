@@ -7,13 +7,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+import dj_database_url
+import pytest
+from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
+
 if not os.environ.get("DATABASE_URL"):
     from hospes.config import embedded
 
+    # The settings are loaded before this file: tell them, and the processes that tests start, which server it is.
     os.environ["DATABASE_URL"] = embedded.start(ROOT / "var" / "test")
-
-import pytest
-from pytest_django.plugin import DjangoDbBlocker
+    settings.DATABASES["default"].update(dj_database_url.parse(os.environ["DATABASE_URL"]))
 
 
 @pytest.fixture(scope="session")
