@@ -18,6 +18,11 @@ def bound() -> models.SmallIntegerField:
     return models.SmallIntegerField(null=True)
 
 
+def seasons() -> ArrayField:
+    """Parts of the year, each as one number (see `Alternative`)."""
+    return ArrayField(models.IntegerField(), default=list)
+
+
 class MessageGroup(Owned):
     """A set of solutions that applies only to the properties it is attached to."""
 
@@ -49,7 +54,7 @@ class Solution(Owned):
     it when saved. Offsets: `offset` units before (negative) or after the anchor; `clock_at` is the local clock
     time. `late_within` belongs to the policy *send_if_within*. `switched_on_at` is when it was last switched
     on, `applies_since` the moment from which bookings count (scope *since*), or empty.
-    `deadline_*` override the built-in deadline.
+    `deadline_*` override the built-in deadline. `specificity` counts the restricting conditions (S19).
     """
 
     name = models.CharField(max_length=200)
@@ -87,6 +92,7 @@ class Solution(Owned):
     quiet_to = models.TimeField(null=True)
     minutes_saved = models.DecimalField(max_digits=6, decimal_places=2)
     definition = models.JSONField()
+    specificity = models.SmallIntegerField(default=0)
     version = models.IntegerField(default=1)
     position = models.IntegerField(default=0)
     created_at = models.DateTimeField()
@@ -123,7 +129,8 @@ class Alternative(Owned):
 
     A booking matches a solution when it matches one alternative; it matches an alternative when every set
     condition holds. `*_any`: at least one; `*_all`: each; `*_none`: none. Empty sets and empty bounds are not
-    conditions. `season_*` are month × 100 + day; `is_off_season` turns the season around.
+    conditions. A season is one number, MMDD of its first day × 10,000 + MMDD of its last; a night of the stay lies
+    in each of `seasons_in` and in none of `seasons_out`.
     """
 
     solution = models.ForeignKey(
@@ -158,9 +165,8 @@ class Alternative(Owned):
     nights_max = bound()
     party_min = bound()
     party_max = bound()
-    season_from = bound()
-    season_to = bound()
-    is_off_season = models.BooleanField(default=False)
+    seasons_in = seasons()
+    seasons_out = seasons()
 
     class Meta:
         constraints = (
