@@ -19,7 +19,9 @@ class Connection(Owned):
 
     `settings` is what may be shown; `secret` is encrypted and bound to this row. `rank` orders the
     connections of one channel, lowest first. `concurrency` is how many messages may be on the wire at once;
-    `per_second` limits how many leave in a second (empty: no limit).
+    `per_second` limits how many leave in a second (empty: no limit), over all workers: `spaced_until` is the
+    first instant that is still free. While `paused_until` lies ahead nothing leaves; `failures` counts the
+    troubles of the connection itself since its last success.
     """
 
     channel = models.CharField(max_length=10, choices=Channel)
@@ -31,6 +33,9 @@ class Connection(Owned):
     concurrency = models.SmallIntegerField(default=4)
     per_second = models.FloatField(null=True)
     is_active = models.BooleanField(default=True)
+    spaced_until = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    failures = models.SmallIntegerField(default=0)
     created_at = models.DateTimeField()
 
     class Meta:

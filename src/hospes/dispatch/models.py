@@ -37,10 +37,13 @@ class Message(Owned):
     """What a task (or a person) sends to one recipient: worded, addressed, frozen.
 
     `public_id` is made before anything leaves: provider keys and the e-mail Message-ID derive from it and from
-    `generation` (a person's deliberate repetition). `token` and `lease_until` fence the worker that holds it;
-    `marked_at` is the marker that is committed before the first byte leaves. `send_at` is when it may be
-    claimed next. `chain` is what is left of the channel chain. Aggregate with `.values()` first: the primary
-    key is (id, agency).
+    `generation` (a person's deliberate repetition). `token` and `lease_until` fence the worker that holds it: a
+    queued message with a lease is claimed. `marked_at` is the marker that is committed before the first byte
+    leaves. `send_at` is when it may be claimed, or looked at, next. `connection` is chosen when it is marked;
+    until then `provider` is empty, or *outbox* when nothing may leave (sandbox). `chain` is what is left of the
+    channel chain. `repeats` counts what the machine sent again without knowing, `lookups` how often the
+    provider was asked and knew nothing. `is_test` messages count for nothing. Aggregate with `.values()`
+    first: the primary key is (id, agency).
     """
 
     public_id = models.UUIDField()
@@ -73,6 +76,7 @@ class Message(Owned):
     kind = models.CharField(max_length=20)
     is_critical = models.BooleanField(default=False)
     is_late = models.BooleanField(default=False)
+    is_test = models.BooleanField(default=False)
     template = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=20, blank=True)
     subject = models.TextField(blank=True)
@@ -89,6 +93,8 @@ class Message(Owned):
     lease_until = models.DateTimeField(null=True)
     marked_at = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(default=0)
+    repeats = models.SmallIntegerField(default=0)
+    lookups = models.SmallIntegerField(default=0)
     provider = models.CharField(max_length=30, blank=True)
     provider_id = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
@@ -106,6 +112,7 @@ class Message(Owned):
         indexes = (
             models.Index(fields=["lane", "send_at"], condition=Q(state="queued"), name="messages_waiting_to_leave"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="messages_on_the_wire"),
+            models.Index(fields=["send_at"], condition=Q(state="uncertain"), name="messages_nobody_knows_of"),
             models.Index(fields=["agency", "booking"], name="messages_by_booking"),
             models.Index(fields=["agency", "-queued_at"], name="messages_newest_first"),
             models.Index(fields=["agency", "public_id"], name="messages_by_public_id"),
