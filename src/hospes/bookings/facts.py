@@ -33,8 +33,9 @@ class BookingFacts:
     """One version of one booking, complete: what is missing here is missing in the booking.
 
     `arrival`, `departure` are local dates of the property; instants are aware. `version_at` orders versions
-    (empty: the instant of receiving). `status_at` is the last change of status (empty: the instant of
-    receiving). `owner` and tags of property and owner change the property and its owner; None leaves them alone.
+    (empty: the instant of receiving). `status_at` is the last change of status (empty: the instant of booking
+    when first seen, later the instant of receiving). `owner` and tags of property and owner change the
+    property and its owner; None leaves them alone.
     """
 
     reference: str

@@ -36,7 +36,7 @@ class EventKind(models.TextChoices):
     REVIEW_RECEIVED = "review_received"
 
 
-def tags_field() -> ArrayField:
+def tags_field() -> "ArrayField[list[str], list[str]]":
     """A set of words to select by, kept as written, trimmed, without duplicates."""
     return ArrayField(models.CharField(max_length=100), default=list)
 
@@ -112,14 +112,16 @@ class Booking(Owned):
 
     `arrival` and `departure` are local dates of the property. `starts_at`, `ends_at` are set only where the
     booking has times of its own (appointments); else the property's check-in and check-out times count.
-    `booked_at` is the portal's booking time; `received_at` is when we first saw it; `status_at` is the instant
-    of the last change of status; `version_at` orders versions of the facts: an older one never wins.
+    `booked_at` is the portal's booking time; `received_at` is when we first saw it; `status_at` is the
+    instant of the last change of status; `version_at` orders versions of the facts: an older one never wins.
     Money is in `currency`.
     """
 
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     reference = models.CharField(max_length=200)
-    property = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="bookings", db_constraint=False)
+    property = models.ForeignKey(
+        Property, on_delete=models.PROTECT, related_name="bookings", db_constraint=False
+    )
     guest = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stays", db_constraint=False)
     client = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
@@ -154,7 +156,9 @@ class Booking(Owned):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["agency", "portal", "reference"], name="booking_once_per_reference"),
+            models.UniqueConstraint(
+                fields=["agency", "portal", "reference"], name="booking_once_per_reference"
+            ),
             models.CheckConstraint(
                 condition=models.Q(departure__gte=models.F("arrival")), name="booking_departs_after_arrival"
             ),
@@ -184,7 +188,9 @@ class Event(Owned):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["agency", "booking", "kind", "ordinal"], name="event_once_per_ordinal"),
+            models.UniqueConstraint(
+                fields=["agency", "booking", "kind", "ordinal"], name="event_once_per_ordinal"
+            ),
         )
 
 
@@ -203,5 +209,7 @@ class Payment(Owned):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["agency", "booking", "reference"], name="payment_once_per_reference"),
+            models.UniqueConstraint(
+                fields=["agency", "booking", "reference"], name="payment_once_per_reference"
+            ),
         )

@@ -6,169 +6,389 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_make_tables'),
+        ("agencies", "0001_make_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=600)),
-                ('address_key', models.CharField(blank=True, max_length=300)),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('raw_email', models.CharField(blank=True, max_length=300)),
-                ('raw_phone', models.CharField(blank=True, max_length=100)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('timezone', models.CharField(blank=True, max_length=64)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('forgotten_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=600)),
+                ("address_key", models.CharField(blank=True, max_length=300)),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("raw_email", models.CharField(blank=True, max_length=300)),
+                ("raw_phone", models.CharField(blank=True, max_length=100)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("timezone", models.CharField(blank=True, max_length=64)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                ("forgotten_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Portal',
+            name="Portal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('is_excluded', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                ("is_excluded", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Property',
+            name="Property",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('timezone', models.CharField(blank=True, max_length=64)),
-                ('check_in', models.TimeField()),
-                ('check_out', models.TimeField()),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('city', models.CharField(blank=True, max_length=120)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('address', models.TextField(blank=True)),
-                ('instructions', models.TextField(blank=True)),
-                ('texts', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('owner', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='properties', to='bookings.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("timezone", models.CharField(blank=True, max_length=64)),
+                ("check_in", models.TimeField()),
+                ("check_out", models.TimeField()),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("city", models.CharField(blank=True, max_length=120)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("address", models.TextField(blank=True)),
+                ("instructions", models.TextField(blank=True)),
+                ("texts", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="properties",
+                        to="bookings.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'properties',
+                "verbose_name_plural": "properties",
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=200)),
-                ('status', models.CharField(choices=[('inquiry', 'Inquiry'), ('pending', 'Pending'), ('confirmed', 'Confirmed'), ('rejected', 'Rejected'), ('cancelled', 'Cancelled'), ('completed', 'Completed'), ('no_show', 'No-show')], max_length=10)),
-                ('status_at', models.DateTimeField()),
-                ('cancelled_by', models.CharField(blank=True, max_length=20)),
-                ('booked_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('version_at', models.DateTimeField()),
-                ('is_imported', models.BooleanField(default=False)),
-                ('arrival', models.DateField()),
-                ('departure', models.DateField()),
-                ('starts_at', models.DateTimeField(null=True)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('adults', models.SmallIntegerField(default=1)),
-                ('children', models.SmallIntegerField(default=0)),
-                ('total', models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-                ('paid', models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-                ('currency', models.CharField(max_length=3)),
-                ('payment_due', models.DateField(null=True)),
-                ('payment_method', models.CharField(blank=True, max_length=60)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('notes', models.TextField(blank=True)),
-                ('custom', models.JSONField(default=dict)),
-                ('sends_email', models.BooleanField(default=True)),
-                ('sends_sms', models.BooleanField(default=True)),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('agent', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.person')),
-                ('client', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.person')),
-                ('guest', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='bookings.person')),
-                ('portal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.portal')),
-                ('property', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='bookings.property')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("inquiry", "Inquiry"),
+                            ("pending", "Pending"),
+                            ("confirmed", "Confirmed"),
+                            ("rejected", "Rejected"),
+                            ("cancelled", "Cancelled"),
+                            ("completed", "Completed"),
+                            ("no_show", "No-show"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("status_at", models.DateTimeField()),
+                ("cancelled_by", models.CharField(blank=True, max_length=20)),
+                ("booked_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("version_at", models.DateTimeField()),
+                ("is_imported", models.BooleanField(default=False)),
+                ("arrival", models.DateField()),
+                ("departure", models.DateField()),
+                ("starts_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("adults", models.SmallIntegerField(default=1)),
+                ("children", models.SmallIntegerField(default=0)),
+                ("total", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
+                ("paid", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
+                ("currency", models.CharField(max_length=3)),
+                ("payment_due", models.DateField(null=True)),
+                ("payment_method", models.CharField(blank=True, max_length=60)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                ("notes", models.TextField(blank=True)),
+                ("custom", models.JSONField(default=dict)),
+                ("sends_email", models.BooleanField(default=True)),
+                ("sends_sms", models.BooleanField(default=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bookings.person",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bookings.person",
+                    ),
+                ),
+                (
+                    "guest",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stays",
+                        to="bookings.person",
+                    ),
+                ),
+                (
+                    "portal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bookings.portal",
+                    ),
+                ),
+                (
+                    "property",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="bookings.property",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('booked', 'Booked'), ('pending', 'Pending'), ('confirmed', 'Confirmed'), ('rejected', 'Rejected'), ('cancelled', 'Cancelled'), ('reinstated', 'Reinstated'), ('moved', 'Moved'), ('paid', 'Paid'), ('payment_failed', 'Payment Failed'), ('completed', 'Completed'), ('no_show', 'No Show'), ('review_received', 'Review Received')], max_length=20)),
-                ('ordinal', models.SmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('is_imported', models.BooleanField(default=False)),
-                ('details', models.JSONField(default=dict)),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('booking', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='bookings.booking')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("booked", "Booked"),
+                            ("pending", "Pending"),
+                            ("confirmed", "Confirmed"),
+                            ("rejected", "Rejected"),
+                            ("cancelled", "Cancelled"),
+                            ("reinstated", "Reinstated"),
+                            ("moved", "Moved"),
+                            ("paid", "Paid"),
+                            ("payment_failed", "Payment Failed"),
+                            ("completed", "Completed"),
+                            ("no_show", "No Show"),
+                            ("review_received", "Review Received"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("ordinal", models.SmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("is_imported", models.BooleanField(default=False)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="bookings.booking",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'booking', 'kind', 'ordinal'), name='event_once_per_ordinal')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "booking", "kind", "ordinal"), name="event_once_per_ordinal"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=200)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('currency', models.CharField(max_length=3)),
-                ('method', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('booking', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='bookings.booking')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=200)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("currency", models.CharField(max_length=3)),
+                ("method", models.CharField(blank=True, max_length=60)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="bookings.booking",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'booking', 'reference'), name='payment_once_per_reference')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "booking", "reference"), name="payment_once_per_reference"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['agency', 'address_key'], name='people_by_address'),
+            model_name="person",
+            index=models.Index(fields=["agency", "address_key"], name="people_by_address"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('agency', 'key'), name='person_once_per_key'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("agency", "key"), name="person_once_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='portal',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='portal_once_per_name'),
+            model_name="portal",
+            constraint=models.UniqueConstraint(fields=("agency", "name"), name="portal_once_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='property',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='property_once_per_name'),
+            model_name="property",
+            constraint=models.UniqueConstraint(fields=("agency", "name"), name="property_once_per_name"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['agency', 'arrival'], name='bookings_by_arrival'),
+            model_name="booking",
+            index=models.Index(fields=["agency", "arrival"], name="bookings_by_arrival"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['agency', 'reference'], name='bookings_by_reference'),
+            model_name="booking",
+            index=models.Index(fields=["agency", "reference"], name="bookings_by_reference"),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('agency', 'portal', 'reference'), name='booking_once_per_reference'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "portal", "reference"), name="booking_once_per_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('departure__gte', models.F('arrival'))), name='booking_departs_after_arrival'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("departure__gte", models.F("arrival"))),
+                name="booking_departs_after_arrival",
+            ),
         ),
     ]

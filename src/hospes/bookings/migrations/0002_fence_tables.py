@@ -19,7 +19,16 @@ class Migration(migrations.Migration):
         Fence("bookings_person"),
         Fence("bookings_portal"),
         Fence("bookings_property", {"owner_id": "bookings_person"}, tied_to_agency=True),
-        Fence("bookings_booking", {"portal_id": "bookings_portal", "property_id": "bookings_property", "guest_id": "bookings_person", "client_id": "bookings_person", "agent_id": "bookings_person"}),
+        Fence(
+            "bookings_booking",
+            {
+                "portal_id": "bookings_portal",
+                "property_id": "bookings_property",
+                "guest_id": "bookings_person",
+                "client_id": "bookings_person",
+                "agent_id": "bookings_person",
+            },
+        ),
         Fence("bookings_event", {"booking_id": "bookings_booking"}, append_only=True),
         Fence("bookings_payment", {"booking_id": "bookings_booking"}, append_only=True),
     ]

@@ -1,0 +1,1 @@
+"""Where bookings come from: each source reads its own form and gives `BookingFacts`."""

@@ -1,0 +1,71 @@
+"""A booking as it is stored, and how its rows travel to the database."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+
+class BookingRow(NamedTuple):
+    """All columns that facts decide, in the order of `sql/lock_bookings.sql`; `id` None: not stored yet."""
+
+    id: int | None
+    portal_id: int
+    reference: str
+    property_id: int
+    guest_id: int
+    client_id: int | None
+    agent_id: int | None
+    status: str
+    status_at: datetime
+    cancelled_by: str
+    booked_at: datetime
+    received_at: datetime
+    version_at: datetime
+    is_imported: bool
+    arrival: date
+    departure: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+    adults: int
+    children: int
+    total: Decimal
+    paid: Decimal
+    currency: str
+    payment_due: date | None
+    payment_method: str
+    language: str
+    tags: list[str]
+    notes: str
+    custom: dict[str, Any]
+
+    @property
+    def dates(self) -> dict[str, str | None]:
+        """What makes a move when it changes, as details of an event."""
+        return {
+            "arrival": self.arrival.isoformat(),
+            "departure": self.departure.isoformat(),
+            "starts_at": self.starts_at.isoformat() if self.starts_at else None,
+            "ends_at": self.ends_at.isoformat() if self.ends_at else None,
+        }
+
+
+class Stored(NamedTuple):
+    """What the database knows of a booking: its row, the sum of its payments, its forgotten people."""
+
+    row: BookingRow
+    payments: Decimal
+    forgotten: frozenset[int]
+
+
+def read_stored(columns: tuple[Any, ...]) -> Stored:
+    """A row of `sql/lock_bookings.sql` as values."""
+    *facts, custom, payments, forgotten = columns
+    row = BookingRow._make([*facts, json.loads(custom) if isinstance(custom, str) else custom])
+    return Stored(row, payments, frozenset(forgotten))
+
+
+def to_json(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as one JSON parameter for `jsonb_to_recordset`: dates in ISO 8601, amounts as exact text."""
+    return json.dumps(list(rows), default=str, ensure_ascii=False)
