@@ -5,17 +5,18 @@ The keeper waits for that file's exclusive lock: when it gets it, nobody is left
 users, and a kill -9 of any of them needs no cleaning up. Started by `hospes.config.embedded`.
 """
 
-import ctypes
 import fcntl
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from hospes.kit.processes import die_with_parent
 
 PORT = 5432
 READY = "ready"
@@ -31,24 +32,6 @@ SETTINGS = {
     "shared_buffers": "256MB",
     "max_connections": "200",
 }
-
-
-def die_with_parent(owner: tuple[int, int] | None, sign: signal.Signals) -> Callable[[], None]:
-    """What a child does before it becomes another program: take its user, then ask to end with its parent.
-
-    The kernel forgets the wish when the user changes, so the order matters. Elsewhere than on Linux there is
-    no such wish; the child then ends when it notices by itself.
-    """
-
-    def prepare() -> None:
-        if owner is not None:
-            os.setgroups([])
-            os.setgid(owner[1])
-            os.setuid(owner[0])
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(1, int(sign))
-
-    return prepare
 
 
 @dataclass(frozen=True)
@@ -93,7 +76,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                preexec_fn=die_with_parent(self.place.owner, signal.SIGINT),  # noqa: PLW1509 (takes no lock)
+                preexec_fn=die_with_parent(signal.SIGINT, self.place.owner),  # noqa: PLW1509 (takes no lock)
             )
         return self.wait_until_ready(begin)
 

@@ -1,0 +1,45 @@
+"""Change solutions: save them and plan what follows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hospes.agencies.tenancy import acting_for
+from hospes.content.save_templates import save_templates
+from hospes.engine.wake import wake
+from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
+from hospes.planning.save_solutions import Saved, save_solutions
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was saved, and the change of the plan that followed (None: none)."""
+
+    saved: list[Saved]
+    plan: PlanOutcome | None
+
+
+def change_solutions(
+    agency_id: int, written: Mapping[str, Sequence[dict[str, Any]]], *, now: datetime, by: str
+) -> Changed:
+    """Save solutions and templates as written in the YAML schema, and plan them, in one transaction.
+
+    Either all of it is saved and planned or nothing is. What is the same as before changes nothing.
+
+    Args:
+        agency_id: whose solutions.
+        written: the file: `solutions` and `templates`, both optional.
+        now: the instant of the change; solutions that become active are switched on at it.
+        by: who changes them, for the audit trail.
+
+    Raises:
+        Malformed: a mistake in the file; the sentence names the path in it and what is allowed.
+    """
+    with acting_for(agency_id):
+        save_templates(agency_id, list(written.get("templates") or []), now=now)
+        saved = save_solutions(agency_id, list(written.get("solutions") or []), now=now, by=by)
+        changed = [entry.solution_id for entry in saved if entry.outcome != "unchanged"]
+        plan = plan_tasks(agency_id, now=now, solution_ids=changed) if changed else None
+        wake()
+        return Changed(saved, plan)

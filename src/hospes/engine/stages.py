@@ -1,0 +1,64 @@
+"""What the worker's loops do at each turn: one stage each, until there is nothing left to do."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import Min
+
+from hospes.delivery.send_messages import send_messages
+from hospes.dispatch.execute_tasks import execute_tasks
+from hospes.dispatch.models import Lane, Message, MessageState
+from hospes.engine.clock import read_clock
+from hospes.engine.heartbeat import EVERY, beat
+from hospes.planning.models import Task, TaskState
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+IDLE = 3600.0
+
+
+def execute_due(ring: Callable[[], None]) -> float:
+    """Execute tasks that are due, one batch; the senders are rung when that made messages.
+
+    Returns:
+        Seconds until the next task is due.
+    """
+    done = execute_tasks(now=read_clock(), limit=BATCH)
+    if done.tasks:
+        log.info("tasks_executed", tasks=done.tasks, messages=done.messages, held=done.held, failed=done.failed)
+        ring()
+        return 0.0
+    waiting = Task.objects.filter(state=TaskState.PLANNED)
+    return seconds_until(waiting.aggregate(at=Min("due_at"))["at"])
+
+
+def send_lane(lane: Lane, worker: str) -> float:
+    """Send messages of a lane that may leave, one batch.
+
+    Returns:
+        Seconds until the next message may leave.
+    """
+    sent = send_messages(lane, worker=worker, clock=read_clock, limit=BATCH)
+    if sent.total:
+        log.info("messages_sent", lane=lane.name.lower(), **sent.counts())
+        return 0.0
+    waiting = Message.objects.filter(state=MessageState.QUEUED, lane=lane)
+    return seconds_until(waiting.aggregate(at=Min("send_at"))["at"])
+
+
+def seconds_until(at: datetime | None) -> float:
+    """How long it is until an instant; a long time when there is none."""
+    return IDLE if at is None else max((at - read_clock()) / timedelta(seconds=1), 0.02)
+
+
+def sweep() -> float:
+    """Take back what workers left behind: claims and messages on the wire whose lease has ended."""
+    raise NotImplementedError
+
+
+def beat_heart(worker: str) -> float:
+    """Say that this worker is alive."""
+    beat(worker, "worker", now=read_clock())
+    return EVERY / timedelta(seconds=1)

@@ -1,0 +1,44 @@
+"""Take in bookings: receive and plan in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hospes.agencies.tenancy import acting_for
+from hospes.bookings.facts import BookingFacts, Origin
+from hospes.bookings.receive_bookings import Received, receive_bookings
+from hospes.engine.wake import wake
+from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of bookings that came in: one `Received` for each, and the change of the plan (None: none)."""
+
+    received: list[Received]
+    plan: PlanOutcome | None
+
+
+def take_in_bookings(
+    agency_id: int, facts: Sequence[BookingFacts], *, now: datetime, origin: Origin
+) -> TakenIn:
+    """Receive bookings and plan their tasks, in one transaction; then the workers are woken.
+
+    Either all of it happens or nothing: the plan is never stale (S11). Facts that are refused are values in
+    the result and do not disturb the others. The same facts again change nothing.
+
+    Args:
+        agency_id: whose bookings.
+        facts: one version of each booking, in the order in which they came.
+        now: the instant of receiving.
+        origin: how they came in; decides what is old news (S17).
+    """
+    with acting_for(agency_id):
+        received = receive_bookings(agency_id, facts, now=now, origin=origin)
+        changed = [entry.booking_id for entry in received if entry.outcome in {"created", "changed"}]
+        ids = sorted({booking_id for booking_id in changed if booking_id is not None})
+        if not ids:
+            return TakenIn(received, None)
+        plan = plan_tasks(agency_id, now=now, booking_ids=ids)
+        wake()
+        return TakenIn(received, plan)
