@@ -1,0 +1,115 @@
+"""From the demo's words to its templates: the same words laid out twice, as HTML and as plain text.
+
+The words are written once per language in `words/<template>.yaml`, as paragraphs, facts and lists, so that
+the two parts of an e-mail can never say different things. `python -m hospes.cli.demo.compose` writes
+`solutions.yaml`, which is the file that people and commands read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hospes.cli.demo.layout import Block, as_html, as_text
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "es", "sk", "cs", "da", "de")
+TEMPLATES = (
+    "confirmation",
+    "arrival-instructions",
+    "payment-reminder",
+    "check-out",
+    "review-request",
+    "we-miss-you",
+    "new-booking-for-owner",
+    "turn-on-the-sauna",
+    "sauna-is-warming-up",
+)
+_CONDITIONS = {"stay": "booking.nights != 0", "appointment": "booking.nights == 0"}
+_HEADER = """\
+# The demo agency: eight solutions and their templates. Made by `python -m hospes.cli.demo.compose`
+# of recipes.yaml and words/: edit those, then run it again.
+"""
+
+
+def compose() -> dict[str, list[dict[str, Any]]]:
+    """Solutions and templates in the shape of the solutions file.
+
+    Returns:
+        {"solutions": […], "templates": […]}, every template with a version in each of `LANGUAGES`.
+    """
+    return {**_read("recipes.yaml"), "templates": [_template(name) for name in TEMPLATES]}
+
+
+def compose_file() -> str:
+    """The text of solutions.yaml, as it should be on disk."""
+    solutions = (HERE / "recipes.yaml").read_text(encoding="utf-8").partition("solutions:\n")[2]
+    templates = {"templates": compose()["templates"]}
+    words = yaml.dump(templates, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"{_HEADER}solutions:\n{solutions}{words}"
+
+
+def _template(name: str) -> dict[str, Any]:
+    written = _read(f"words/{name}.yaml")
+    frames = _read("words/frame.yaml")
+    return {
+        "name": name,
+        "versions": {each: _version(each, written[each], frames[each]) for each in LANGUAGES},
+    }
+
+
+def _version(language: str, written: dict[str, Any], frame: dict[str, str]) -> dict[str, str]:
+    blocks = [_block(item, frame) for item in written["body"]]
+    if not written.get("plain"):
+        blocks = [Block("text", frame["greeting"]), *blocks, Block("closing", frame["closing"])]
+    return {
+        "subject": written["subject"],
+        "html": as_html(blocks, title=written["title"], language=language),
+        "text": as_text(blocks),
+        "sms": written["sms"],
+    }
+
+
+def _block(item: str | dict[str, Any], frame: dict[str, str]) -> Block:
+    if isinstance(item, str):
+        return Block("text", frame["help"] if item == "help" else item)
+    condition = _condition(item.get("when", ""))
+    if "facts" in item:
+        return Block("facts", rows=tuple(_fact(row) for row in item["facts"]))
+    if "list" in item:
+        return Block("list", rows=tuple((point, "", "") for point in item["list"]))
+    return Block("text", item["text"], heading=item.get("heading", ""), condition=condition)
+
+
+def _fact(row: list[str]) -> tuple[str, str, str]:
+    label, value, *condition = row
+    return label, value, _condition("".join(condition))
+
+
+def _condition(name: str) -> str:
+    return _CONDITIONS.get(name, name)
+
+
+def _read(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return read
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as blocks that people can read and edit."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        del data
+        return True
+
+
+def _written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _written)
+
+if __name__ == "__main__":
+    (HERE / "solutions.yaml").write_text(compose_file(), encoding="utf-8")
