@@ -18,8 +18,8 @@ _PAGE = f"""\
 <div lang="LANGUAGE" style="padding: 8px; font-family: Helvetica, Arial, sans-serif; font-size: 16px; \
 line-height: 1.5">
 <table role="presentation" width="100%" align="center" cellpadding="0" cellspacing="0" \
-style="max-width: 600px; margin: 0 auto; background-color: #ffffff; color: {_INK}; border: 1px solid {_LINE}; \
-border-radius: 12px"><tbody>
+style="max-width: 600px; margin: 0 auto; background-color: #ffffff; color: {_INK}; \
+border: 1px solid {_LINE}; border-radius: 12px"><tbody>
 <tr><td style="padding: 16px 24px; background-color: {_BRAND}; color: #ffffff; font-weight: bold; \
 border-radius: 11px 11px 0 0">{{{{ agency.name }}}}</td></tr>
 <tr><td style="padding: 24px 24px 8px">

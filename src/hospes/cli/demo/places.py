@@ -147,7 +147,7 @@ def _properties(owners: Mapping[str, Owner]) -> tuple[Property, ...]:
 
 
 def _property(
-    written: dict[str, Any], *, town: dict[str, str], access: dict[str, Any], owners: Mapping[str, Owner]
+    written: dict[str, Any], *, town: dict[str, Any], access: dict[str, Any], owners: Mapping[str, Owner]
 ) -> Property:
     texts = {
         language: text.replace("{code}", written["code"])

@@ -27,7 +27,7 @@ class Visit:
         continues: the guest stays on from the visit before.
     """
 
-    property: Property
+    place: Property
     arrival: date
     departure: date
     booked_at: datetime
@@ -44,12 +44,12 @@ class Visit:
     @property
     def check_in(self) -> datetime:
         """When it begins, as an aware instant."""
-        return self.starts_at or at(self.arrival, self.property.check_in, self.property)
+        return self.starts_at or at(self.arrival, self.place.check_in, self.place)
 
     @property
     def check_out(self) -> datetime:
         """When it ends, as an aware instant."""
-        return self.ends_at or at(self.departure, self.property.check_out, self.property)
+        return self.ends_at or at(self.departure, self.place.check_out, self.place)
 
 
 def at(day: date, clock: str, place: Property | Agency) -> datetime:
@@ -63,48 +63,54 @@ def imagine_visits(seed: int, agency: Agency, now: datetime) -> list[Visit]:
 
     Those who book early fill the calendar far ahead, those who book late only the next days, as in real life.
     """
+    today = now.astimezone(agency.zone).date()
     visits: list[Visit] = []
     for each in agency.properties:
-        imagine = _appointments if each.slots else _stays
-        visits += imagine(each, agency, Dice(seed, each.name), now.astimezone(agency.zone).date())
+        calendar = _Calendar(each, agency, Dice(seed, each.name))
+        visits += calendar.appointments(each.slots, today) if each.slots else calendar.stays(today)
     return sorted((each for each in visits if each.booked_at <= now), key=_order)
 
 
 def _order(visit: Visit) -> tuple[datetime, str, datetime]:
-    return visit.booked_at, visit.property.name, visit.check_in
+    return visit.booked_at, visit.place.name, visit.check_in
 
 
-def _stays(home: Property, agency: Agency, dice: Dice, today: date) -> Iterator[Visit]:
-    arrival, continues = today - timedelta(days=_BACK - dice.below(14)), False
-    while arrival < today + timedelta(days=_AHEAD):
-        departure = arrival + timedelta(days=dice.weighted(_LENGTHS))
-        gap = 0 if dice.falls(0.4) else int(dice.share() * 5 / _BUSY[departure.month - 1])
-        booked_at = _booked_at(at(arrival, home.check_in, home), agency, dice)
-        yield Visit(home, arrival, departure, booked_at, free_days=gap, continues=continues)
-        continues = gap == 0 and dice.falls(0.05)
-        arrival = departure + timedelta(days=gap)
+class _Calendar:
+    """The calendar of one property."""
 
+    def __init__(self, place: Property, agency: Agency, dice: Dice) -> None:
+        self._place = place
+        self._agency = agency
+        self._dice = dice
 
-def _appointments(place: Property, agency: Agency, dice: Dice, today: date) -> Iterator[Visit]:
-    slots = place.slots
-    assert slots is not None
-    for offset in range(-_BACK, _AHEAD // 3):
-        day = today + timedelta(days=offset)
-        if day.weekday() in slots.weekdays:
-            for clock in slots.times:
-                yield from _slot(place, agency, dice, at(day, clock, place))
+    def stays(self, today: date) -> Iterator[Visit]:
+        dice, place = self._dice, self._place
+        arrival, continues = today - timedelta(days=_BACK - dice.below(14)), False
+        while arrival < today + timedelta(days=_AHEAD):
+            departure = arrival + timedelta(days=dice.weighted(_LENGTHS))
+            gap = 0 if dice.falls(0.4) else int(dice.share() * 5 / _BUSY[departure.month - 1])
+            booked_at = self._booked_at(at(arrival, place.check_in, place))
+            yield Visit(place, arrival, departure, booked_at, free_days=gap, continues=continues)
+            continues = gap == 0 and dice.falls(0.05)
+            arrival = departure + timedelta(days=gap)
 
+    def appointments(self, slots: Slots, today: date) -> Iterator[Visit]:
+        days = (today + timedelta(days=offset) for offset in range(-_BACK, _AHEAD // 3))
+        for day in days:
+            if day.weekday() in slots.weekdays:
+                for clock in slots.times:
+                    yield from self._appointment(slots, day, clock)
 
-def _slot(place: Property, agency: Agency, dice: Dice, starts_at: datetime) -> Iterator[Visit]:
-    slots: Slots | None = place.slots
-    assert slots is not None
-    if dice.falls(slots.load * _BUSY[starts_at.month - 1]):
-        day, ends_at = starts_at.date(), starts_at + timedelta(minutes=slots.minutes)
-        yield Visit(place, day, day, _booked_at(starts_at, agency, dice), starts_at, ends_at)
+    def _appointment(self, slots: Slots, day: date, clock: str) -> Iterator[Visit]:
+        if self._dice.falls(slots.load * _BUSY[day.month - 1]):
+            starts_at = at(day, clock, self._place)
+            booked_at = self._booked_at(starts_at)
+            yield Visit(
+                self._place, day, day, booked_at, starts_at, starts_at + timedelta(minutes=slots.minutes)
+            )
 
-
-def _booked_at(check_in: datetime, agency: Agency, dice: Dice) -> datetime:
-    least, most = dice.weighted(_LEADS)
-    days = dice.between(least, most)
-    early = timedelta(days=days, minutes=dice.between(-480 if days else 75, 840))
-    return (check_in.astimezone(agency.zone) - early).replace(second=dice.below(60))
+    def _booked_at(self, check_in: datetime) -> datetime:
+        least, most = self._dice.weighted(_LEADS)
+        days = self._dice.between(least, most)
+        early = timedelta(days=days, minutes=self._dice.between(-480 if days else 75, 840))
+        return (check_in.astimezone(self._agency.zone) - early).replace(second=self._dice.below(60))
