@@ -8,17 +8,17 @@ from hospes.agencies.models import Owned
 from hospes.bookings.models import Booking, Event, Property
 
 
-def words() -> ArrayField:
+def words() -> "ArrayField[list[str], list[str]]":
     """A set of words; empty means that the condition is not set."""
     return ArrayField(models.TextField(), default=list)
 
 
-def bound() -> models.SmallIntegerField:
+def bound() -> "models.SmallIntegerField[int | None, int | None]":
     """One end of a range, inclusive; empty means open."""
     return models.SmallIntegerField(null=True)
 
 
-def seasons() -> ArrayField:
+def seasons() -> "ArrayField[list[int], list[int]]":
     """Parts of the year, each as one number (see `Alternative`)."""
     return ArrayField(models.IntegerField(), default=list)
 
@@ -30,7 +30,9 @@ class MessageGroup(Owned):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["agency", "name"], name="message_group_once_per_name"),)
+        constraints = (
+            models.UniqueConstraint(fields=["agency", "name"], name="message_group_once_per_name"),
+        )
 
 
 class GroupProperty(Owned):
@@ -44,16 +46,18 @@ class GroupProperty(Owned):
     )
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["agency", "property"], name="property_in_one_message_group"),)
+        constraints = (
+            models.UniqueConstraint(fields=["agency", "property"], name="property_in_one_message_group"),
+        )
 
 
 class Solution(Owned):
     """An automated rule: trigger, conditions, notifications or an action.
 
-    `definition` is the solution as written (the YAML schema); the columns are what the planner reads, derived from
-    it when saved. Offsets: `offset` units before (negative) or after the anchor; `clock_at` is the local clock
-    time. `late_within` belongs to the policy *send_if_within*. `switched_on_at` is when it was last switched
-    on, `applies_since` the moment from which bookings count (scope *since*), or empty.
+    `definition` is the solution as written (the YAML schema); the columns are what the planner reads, derived
+    from it when saved. Offsets: `offset` units before (negative) or after the anchor; `clock_at` is the local
+    time of day. `late_within` belongs to the policy *send_if_within*. `switched_on_at` is when it was last
+    switched on, `applies_since` the moment from which bookings count (scope *since*), or empty.
     `deadline_*` override the built-in deadline. `specificity` counts the restricting conditions (S19).
     """
 
@@ -77,7 +81,7 @@ class Solution(Owned):
     repeat_times = models.SmallIntegerField(default=1)
     late = models.CharField(max_length=20, default="send_now")
     late_within = models.DurationField(null=True)
-    deadline_anchor = models.CharField(max_length=20, blank=True)
+    deadline_anchor = models.CharField(max_length=40, blank=True)
     deadline_offset = models.IntegerField(null=True)
     deadline_unit = models.CharField(max_length=10, blank=True)
     deadline_at = models.TimeField(null=True)
@@ -120,7 +124,9 @@ class SolutionVersion(Owned):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["agency", "solution", "version"], name="version_once_per_solution"),
+            models.UniqueConstraint(
+                fields=["agency", "solution", "version"], name="version_once_per_solution"
+            ),
         )
 
 
@@ -129,8 +135,8 @@ class Alternative(Owned):
 
     A booking matches a solution when it matches one alternative; it matches an alternative when every set
     condition holds. `*_any`: at least one; `*_all`: each; `*_none`: none. Empty sets and empty bounds are not
-    conditions. A season is one number, MMDD of its first day × 10,000 + MMDD of its last; a night of the stay lies
-    in each of `seasons_in` and in none of `seasons_out`.
+    conditions. A season is one number, MMDD of its first day × 10,000 + MMDD of its last; a night of the stay
+    lies in each of `seasons_in` and in none of `seasons_out`.
     """
 
     solution = models.ForeignKey(
@@ -170,15 +176,17 @@ class Alternative(Owned):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["agency", "solution", "position"], name="alternative_once_per_position"),
+            models.UniqueConstraint(
+                fields=["agency", "solution", "position"], name="alternative_once_per_position"
+            ),
         )
 
 
 class Notification(Owned):
     """One line of a solution: to whom, with which template, over which channels (in order).
 
-    `role` is guest, client, owner, agent, member, administrators, email or phone; `target` is the member's e-mail,
-    the fixed address or number. `chain` is a list of `{"channel": …, "timeout": seconds or null}`.
+    `role` is guest, client, owner, agent, member, administrators, email or phone; `target` is the member's
+    e-mail, the fixed address or number. `chain` is a list of `{"channel": …, "timeout": seconds or null}`.
     """
 
     solution = models.ForeignKey(
@@ -194,7 +202,9 @@ class Notification(Owned):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["agency", "solution", "position"], name="notification_once_per_position"),
+            models.UniqueConstraint(
+                fields=["agency", "solution", "position"], name="notification_once_per_position"
+            ),
         )
 
 
@@ -214,9 +224,9 @@ class TaskState(models.TextChoices):
 class Task(Owned):
     """One solution applied to one booking, one occurrence of it.
 
-    `planned_at` is P, the instant by the rule; `due_at` is when it goes (P, or later for late bookings and quiet
-    hours); `deadline` is V: nothing goes at or after it (empty: none); `eligible_at` is T0. `zone` is the zone
-    in which the rule's clock was read; `anchor_on` the local date of the anchor it was planned with.
+    `planned_at` is P, the instant by the rule; `due_at` is when it goes (P, or later for late bookings and
+    quiet hours); `deadline` is V: nothing goes at or after it (empty: none); `eligible_at` is T0. `zone` is
+    the zone in which the rule's clock was read; `anchor_on` the local date of the anchor it was planned with.
     `is_pinned` means that a person set the time. Aggregate with `.values()` first: the primary key is
     (id, agency).
     """
@@ -254,6 +264,8 @@ class Task(Owned):
             ),
         )
         indexes = (
-            models.Index(fields=["due_at"], condition=Q(state="planned"), name="tasks_waiting_for_their_time"),
+            models.Index(
+                fields=["due_at"], condition=Q(state="planned"), name="tasks_waiting_for_their_time"
+            ),
             models.Index(fields=["agency", "solution", "due_at"], name="tasks_by_solution"),
         )

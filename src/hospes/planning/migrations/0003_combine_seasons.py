@@ -5,37 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('planning', '0002_fence_tables'),
+        ("planning", "0002_fence_tables"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='alternative',
-            name='is_off_season',
+            model_name="alternative",
+            name="is_off_season",
         ),
         migrations.RemoveField(
-            model_name='alternative',
-            name='season_from',
+            model_name="alternative",
+            name="season_from",
         ),
         migrations.RemoveField(
-            model_name='alternative',
-            name='season_to',
+            model_name="alternative",
+            name="season_to",
         ),
         migrations.AddField(
-            model_name='alternative',
-            name='seasons_in',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None),
+            model_name="alternative",
+            name="seasons_in",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.IntegerField(), default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='alternative',
-            name='seasons_out',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None),
+            model_name="alternative",
+            name="seasons_out",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.IntegerField(), default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='solution',
-            name='specificity',
+            model_name="solution",
+            name="specificity",
             field=models.SmallIntegerField(default=0),
+        ),
+        migrations.AlterField(
+            model_name="solution",
+            name="deadline_anchor",
+            field=models.CharField(blank=True, max_length=40),
         ),
     ]

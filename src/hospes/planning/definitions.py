@@ -1,0 +1,262 @@
+"""A solution as written (one entry of the YAML schema), read into plain values.
+
+Every mistake raises Malformed; its sentence begins with the path in the file and says what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hospes.bookings.models import EventKind
+from hospes.planning.conditions import read_conditions
+from hospes.planning.places import Place
+
+CATEGORIES = ("bookings", "customers", "owners")
+RECIPES = (
+    "pending_payment", "auto_confirm", "instructions", "review_request", "review_thanks", "owner_booking",
+    "notification", "win_back", "free",
+)  # fmt: skip
+KINDS = ("transactional", "service", "marketing")
+MODES = ("automatic", "prepare")
+ANCHORS = (
+    "booked",
+    "arrival",
+    "departure",
+    "payment_due",
+    "last_visit",
+    *(f"event:{kind}" for kind in EventKind),
+)
+ELAPSED_UNITS = ("minutes", "hours")
+CALENDAR_UNITS = ("days", "weeks", "months")
+CLOCKS = ("agency", "property", "guest")
+LATE = ("send_now", "skip", "bundle")
+CHANNELS = ("email", "sms", "viber", "campaign")
+ROLES = ("guest", "client", "owner", "agent", "administrators")
+KEYS = (
+    "name", "category", "recipe", "purpose", "kind", "active", "mode", "trigger", "repeat", "clock", "late",
+    "deadline", "applies_to", "conditions", "quiet_hours", "minutes_saved", "notifications",
+)  # fmt: skip
+FARTHEST = {"minutes": 5_256_000, "hours": 87_600, "days": 3_650, "weeks": 520, "months": 120}
+"""Largest offset of each unit: ten years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An anchor and an offset from it (S1): `anchor` is a word of ANCHORS, `at` a local clock time."""
+
+    anchor: str
+    offset: int
+    unit: str
+    at: time | None
+
+    @property
+    def event(self) -> str:
+        """The kind of event that it counts from; empty when it counts from something else."""
+        return self.anchor.removeprefix("event:") if self.anchor.startswith("event:") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notification: to whom, with which words, over which channels in order."""
+
+    role: str
+    target: str
+    template: str
+    chain: tuple[Mapping[str, Any], ...]
+    cc: tuple[str, ...]
+    bcc: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """What a solution says of quiet hours: mode is inherit, none or own."""
+
+    mode: str
+    start: time | None = None
+    end: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A checked solution. `document` is the entry as written, in values that JSON can carry."""
+
+    name: str
+    category: str
+    recipe: str
+    purpose: str
+    kind: str
+    is_active: bool
+    mode: str
+    trigger: Moment
+    repeat_days: int | None
+    repeat_times: int
+    clock: str
+    late: str
+    late_within: timedelta | None
+    deadline: Moment | None
+    applies_to: str
+    applies_since: datetime | None
+    conditions: Mapping[str, Any]
+    quiet: QuietHours
+    minutes_saved: Decimal | None
+    lines: tuple[Line, ...]
+    document: dict[str, Any]
+
+
+def read_definition(written: object, path: str) -> Definition:
+    """Check one entry of `solutions:` and read it.
+
+    Args:
+        written: what a YAML or JSON reader made of the entry.
+        path: where it stands in its file, such as `solutions[2]`; every mistake begins with it.
+
+    Raises:
+        Malformed: anything that the schema does not allow; details hold the path.
+    """
+    entry = Place(path, written).fields(KEYS, required=("name", "trigger"))
+
+    def word(key: str, allowed: tuple[str, ...]) -> str:
+        return entry[key].choice(allowed) if key in entry else allowed[0]
+
+    late, within = _read_late(entry.get("late"))
+    applies_to, since = _read_scope(entry.get("applies_to"))
+    days, times = _read_repeat(entry.get("repeat"))
+    return Definition(
+        name=entry["name"].text().strip(),
+        category=word("category", CATEGORIES),
+        recipe=entry["recipe"].choice(RECIPES) if "recipe" in entry else "notification",
+        purpose=entry["purpose"].text(60) if "purpose" in entry else "",
+        kind=word("kind", KINDS),
+        is_active=entry["active"].claim() if "active" in entry else True,
+        mode=word("mode", MODES),
+        trigger=_read_moment(entry["trigger"]),
+        repeat_days=days,
+        repeat_times=times,
+        clock=word("clock", CLOCKS),
+        late=late,
+        late_within=within,
+        deadline=_read_moment(entry["deadline"]) if "deadline" in entry else None,
+        applies_to=applies_to,
+        applies_since=since,
+        conditions=read_conditions(entry.get("conditions") or Place(f"{path}.conditions", {})),
+        quiet=_read_quiet_hours(entry.get("quiet_hours")),
+        minutes_saved=entry["minutes_saved"].number(1_000) if "minutes_saved" in entry else None,
+        lines=tuple(_read_line(item) for item in entry["notifications"].items())
+        if "notifications" in entry
+        else (),
+        document=plain(written),
+    )
+
+
+def _read_moment(place: Place) -> Moment:
+    entry = place.fields(("anchor", "offset", "unit", "at"), required=("anchor",))
+    anchor = entry["anchor"].choice(ANCHORS)
+    unit = entry["unit"].choice((*ELAPSED_UNITS, *CALENDAR_UNITS)) if "unit" in entry else "days"
+    offset = entry["offset"].whole(-FARTHEST[unit], FARTHEST[unit]) if "offset" in entry else 0
+    if offset < 0 and (anchor == "booked" or anchor.startswith("event:")):
+        entry["offset"].refuse(f"{offset} lies before {anchor}, which nobody can know; use 0 or more.")
+    if "at" in entry and unit in ELAPSED_UNITS:
+        entry["at"].refuse(f"does not go with {unit}, which are exact durations; use days, weeks or months.")
+    return Moment(anchor, offset, unit, entry["at"].clock() if "at" in entry else None)
+
+
+def _read_late(place: Place | None) -> tuple[str, timedelta | None]:
+    if place is None:
+        return "send_now", None
+    if isinstance(place.value, Mapping):
+        entry = place.fields(("send_if_within",), required=("send_if_within",))
+        return "send_if_within", entry["send_if_within"].duration()
+    if place.value not in LATE:
+        place.refuse(
+            f'{place.value!r} is not allowed; use one of {", ".join(LATE)} or {{send_if_within: "6h"}}.'
+        )
+    return place.choice(LATE), None
+
+
+def _read_scope(place: Place | None) -> tuple[str, datetime | None]:
+    if place is None:
+        return "new", None
+    if isinstance(place.value, Mapping):
+        return "since", place.fields(("since",), required=("since",))["since"].moment()
+    if place.value not in ("new", "existing"):
+        place.refuse(f'{place.value!r} is not allowed; use new, existing or {{since: "2026-05-01T00:00"}}.')
+    return place.choice(("new", "existing")), None
+
+
+def _read_repeat(place: Place | None) -> tuple[int | None, int]:
+    if place is None:
+        return None, 1
+    entry = place.fields(("every_days", "times"), required=("every_days", "times"))
+    return entry["every_days"].whole(1, 365), entry["times"].whole(1, 100)
+
+
+def _read_quiet_hours(place: Place | None) -> QuietHours:
+    if place is None:
+        return QuietHours("inherit")
+    if isinstance(place.value, Mapping):
+        entry = place.fields(("from", "to"), required=("from", "to"))
+        return QuietHours("own", entry["from"].clock(), entry["to"].clock())
+    if place.value not in ("inherit", "none"):
+        place.refuse(f'{place.value!r} is not allowed; use inherit, none or {{from: "21:00", to: "09:00"}}.')
+    return QuietHours(place.choice(("inherit", "none")))
+
+
+def _read_line(place: Place) -> Line:
+    entry = place.fields(("to", "template", "channels", "cc", "bcc"), required=("to", "template"))
+    role, target = _read_recipient(entry["to"])
+    chain = entry.get("channels", Place(f"{place.path}.channels", ["email"]))
+    if not chain.items():
+        chain.refuse("names no channel; write for example [email].")
+    return Line(
+        role=role,
+        target=target,
+        template=entry["template"].text(100),
+        chain=tuple(_read_step(step) for step in chain.items()),
+        cc=entry["cc"].texts() if "cc" in entry else (),
+        bcc=entry["bcc"].texts() if "bcc" in entry else (),
+    )
+
+
+def _read_recipient(place: Place) -> tuple[str, str]:
+    if isinstance(place.value, Mapping):
+        entry = place.fields(("email", "phone"))
+        if len(entry) != 1:
+            place.refuse("names no recipient; write {email: …} or {phone: …}.")
+        role, target = next(iter(entry.items()))
+        return role, target.text(254)
+    if isinstance(place.value, str) and place.value.startswith("staff:"):
+        return "member", Place(place.path, place.value.removeprefix("staff:")).text(254)
+    if place.value not in ROLES:
+        allowed = f"{', '.join(ROLES)}, staff:<e-mail of a member>, {{email: …}} or {{phone: …}}"
+        place.refuse(f"{place.value!r} is not allowed; use one of {allowed}.")
+    return place.choice(ROLES), ""
+
+
+def _read_step(place: Place) -> dict[str, Any]:
+    if not isinstance(place.value, Mapping):
+        return {"channel": place.choice(CHANNELS), "timeout": None}
+    entry = place.fields(CHANNELS)
+    if len(entry) != 1:
+        place.refuse("must name one channel, like {viber: {timeout: 60m}}.")
+    channel, options = next(iter(entry.items()))
+    timeout = options.fields(("timeout",), required=("timeout",))["timeout"].duration()
+    if not timedelta(seconds=10) <= timeout <= timedelta(hours=24):
+        options.refuse("the time-out must lie between 10s and 24h.")
+    return {"channel": channel, "timeout": int(timeout.total_seconds())}
+
+
+def plain(written: Any, key: str = "") -> Any:
+    """The same in values that JSON can carry: instants in ISO 8601, clock times as "15:00"."""
+    if isinstance(written, Mapping):
+        return {str(name): plain(value, str(name)) for name, value in written.items()}
+    if isinstance(written, list | tuple):
+        return [plain(value) for value in written]
+    if isinstance(written, datetime | date | time):
+        return written.isoformat()
+    if key in ("at", "from", "to") and isinstance(written, int):
+        return f"{written // 60:02}:{written % 60:02}"
+    return written

@@ -1,0 +1,39 @@
+"""Export solutions and templates as they were written."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hospes.content.load_templates import written_templates
+from hospes.planning import conditions, definitions
+from hospes.planning.models import Solution
+
+ORDER = (
+    *definitions.KEYS,
+    "anchor", "offset", "unit", "at", "every_days", "times", "since",
+    *conditions.KEYS, *conditions.BRANCHES, "min", "max", "from", "to",
+    "template", "channels", "cc", "bcc",
+)  # fmt: skip
+"""The order in which keys are written; the database does not keep it."""
+
+
+def export_solutions(agency_id: int) -> dict[str, Any]:
+    """The agency's solutions and templates in the YAML schema: what was saved gives the same back.
+
+    Returns:
+        `{"solutions": [...], "templates": [...]}`, in the order in which they were first saved.
+    """
+    written = Solution.objects.filter(agency_id=agency_id, deleted_at=None).order_by("position", "id")
+    return {
+        "solutions": [ordered(solution.definition) for solution in written],
+        "templates": written_templates(agency_id),
+    }
+
+
+def ordered(value: Any) -> Any:
+    """The same with the keys of every mapping in the schema's order."""
+    if isinstance(value, list):
+        return [ordered(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    keys = sorted(value, key=lambda key: (ORDER.index(key) if key in ORDER else len(ORDER), key))
+    return {key: ordered(value[key]) for key in keys}
