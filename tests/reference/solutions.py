@@ -97,7 +97,7 @@ def read_solutions(source: Path | str) -> SolutionFile:
 
 def read_solution(entry: Tree, order: int = 0) -> Solution:
     """One entry of `solutions:`; keys that are absent or null take the defaults of the schema."""
-    repeat = entry.get("repeat") or {}
+    trigger, repeat = _moment(entry["trigger"]), entry.get("repeat") or {}
     late, within = _late(entry.get("late") or "send_now")
     applies_to, since = _applies_to(entry.get("applies_to") or "new")
     plain = {
@@ -107,7 +107,7 @@ def read_solution(entry: Tree, order: int = 0) -> Solution:
     }
     return Solution(
         name=entry["name"],
-        trigger=_moment(entry["trigger"]),
+        trigger=trigger,
         order=order,
         every_days=repeat.get("every_days", 0),
         times=repeat.get("times", 1),
@@ -116,7 +116,7 @@ def read_solution(entry: Tree, order: int = 0) -> Solution:
         deadline=_moment(entry["deadline"]) if entry.get("deadline") else None,
         applies_to=applies_to,
         since=since,
-        conditions=_conditions(entry.get("conditions") or {}),
+        conditions=_conditions(entry.get("conditions") or {}, trigger.event),
         quiet_hours=_quiet_hours(entry.get("quiet_hours") or "inherit"),
         notifications=tuple(_notification(n) for n in entry.get("notifications") or ()),
         **plain,
@@ -158,8 +158,9 @@ def _applies_to(value: str | Tree) -> tuple[str, datetime | None]:
     return "since", since if isinstance(since, datetime) else datetime.fromisoformat(str(since))
 
 
-def _conditions(tree: Tree) -> Tree:
-    return {"statuses": ["confirmed"], **{key: wanted for key, wanted in tree.items() if wanted is not None}}
+def _conditions(tree: Tree, event: str | None) -> Tree:
+    status = event if event in STATUSES else "confirmed"
+    return {"statuses": [status], **{key: wanted for key, wanted in tree.items() if wanted is not None}}
 
 
 def _quiet_hours(value: str | Tree) -> str | tuple[time, time]:
