@@ -51,8 +51,6 @@ def party(seen: Situation) -> int:
 def payment_states(facts: Facts) -> set[str]:
     """Every value of `payment` that is true of the booking."""
     total, paid = facts.total, facts.paid
-    if total is None:
-        return {"any"}
     if total == 0:
         return {"any", "zero_total"}
     return {"any"} | _states_of_balance(total, paid)

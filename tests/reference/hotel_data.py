@@ -51,7 +51,7 @@ class HotelBookings:
     def from_rows(self, rows: Iterable[Mapping[str, str]]) -> Iterator[Booking]:
         for number, row in enumerate(rows, start=1):
             facts = self._facts(row, number)
-            if facts.total is not None and facts.total < 0:
+            if facts.total < 0:
                 self.refused.append(number)
             else:
                 yield _booking(f"R{number}", facts, row)

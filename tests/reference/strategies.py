@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tests.reference.moments import to_instant
+from tests.reference.moments import to_instant, to_local
 from tests.reference.solutions import STATUSES, Solution, read_solution
 from tests.reference.visits import with_next_bookings
 from tests.reference.world import Agency, Booking, Change, Facts, Person, Portal, Property
@@ -113,10 +113,11 @@ def worlds() -> st.SearchStrategy[RandomWorld]:
 def _worlds(draw: st.DrawFn) -> RandomWorld:
     agency = Agency(draw(SOME_ZONE))
     day = draw(DAYS)
+    guests = tuple(a_guest(draw, address) for address in GUESTS)
     places = tuple(a_home(draw, name) for name in HOMES)
     portals = tuple(Portal(name, draw(TAG_SETS), draw(number(0, 9)) == 9) for name in PORTALS)
     switch = datetime.combine(day - timedelta(days=draw(one_of(90, 90, 90, 20, 5, -5))), time(12))
-    bookings = [a_booking(draw, day, (f"B{n}", places, portals)) for n in range(draw(number(1, 3)))]
+    bookings = [a_booking(draw, day, (f"B{n}", places, portals, guests)) for n in range(draw(number(1, 3)))]
     entries = tuple(an_entry(draw, f"Solution {n}", day) for n in range(draw(number(1, 4))))
     return RandomWorld(
         agency, places, portals, tuple(with_next_bookings(bookings)), entries, to_instant(switch, agency.zone)
@@ -131,7 +132,7 @@ def a_home(draw: st.DrawFn, name: str) -> Home:
     return Home(place, draw(TAG_SETS), owner, draw(TAG_SETS))
 
 
-Place = tuple[str, tuple[Home, ...], tuple[Portal, ...]]
+Place = tuple[str, tuple[Home, ...], tuple[Portal, ...], tuple[Person, ...]]
 
 
 def a_booking(draw: st.DrawFn, day: date, place: Place) -> Booking:
@@ -156,7 +157,7 @@ def first_facts(draw: st.DrawFn, day: date, place: Place) -> Facts:
     nights = 0 if start else draw(one_of(3, 1, 0, 8))
     due = draw(one_of(-3, 0, 3, -10, None))
     lead = timedelta(days=draw(one_of(14, 3, 1, 0, 45)), minutes=draw(number(0, 1439)))
-    return Facts(
+    facts = Facts(
         status=draw(one_of("confirmed", "confirmed", "confirmed", "pending", "inquiry")),
         booked_at=to_instant(datetime.combine(arrival, time(23)), zone) - lead,
         arrival=arrival,
@@ -167,19 +168,29 @@ def first_facts(draw: st.DrawFn, day: date, place: Place) -> Facts:
         ends_at=start + timedelta(minutes=50) if start else None,
         adults=draw(number(0, 4)),
         children=draw(number(0, 2)),
-        total=draw(one_of(Decimal(300), Decimal(0), None)),
+        total=draw(one_of(Decimal(300), Decimal(300), Decimal(0))),
         payment_due=arrival + timedelta(days=due) if due is not None else None,
         tags=draw(TAG_SETS),
         property_tags=home.tags,
         owner_tags=home.owner_tags,
-        people={"guest": a_guest(draw), "owner": Person(home.owner)},
+        people={"guest": place[3][draw(number(0, len(GUESTS) - 1))], "owner": Person(home.owner)},
     )
+    return dated(facts)
 
 
-def a_guest(draw: st.DrawFn) -> Person:
+def dated(facts: Facts) -> Facts:
+    """An appointment's dates are those of its start and end at the property."""
+    if not (facts.starts_at and facts.ends_at and facts.property.zone):
+        return facts
+    zone = facts.property.zone
+    arrival, departure = (to_local(instant, zone).date() for instant in (facts.starts_at, facts.ends_at))
+    return replace(facts, arrival=arrival, departure=departure)
+
+
+def a_guest(draw: st.DrawFn, address: str) -> Person:
     country = draw(one_of(None, "SK", "NP", "CL", "AU"))
     zone = draw(SOME_ZONE) if draw(number(0, 3)) == 3 else None
-    return Person(draw(one_of(*GUESTS)), language=draw(one_of(*LANGUAGES)), country=country, zone=zone)
+    return Person(address, language=draw(one_of(*LANGUAGES)), country=country, zone=zone)
 
 
 def a_change(draw: st.DrawFn, facts: Facts, at: datetime) -> Change:
@@ -199,15 +210,12 @@ def a_change(draw: st.DrawFn, facts: Facts, at: datetime) -> Change:
 
 
 def moved(facts: Facts, days: int, more_nights: int) -> Facts:
-    """The stay or appointment moved by whole days of exact time; a stay may become longer."""
+    """The stay or appointment moved by whole days (of exact time); a stay may become longer."""
     shift = timedelta(days=days)
-    return replace(
-        facts,
-        arrival=facts.arrival + shift,
-        departure=facts.departure + shift + timedelta(days=0 if facts.starts_at else more_nights),
-        starts_at=facts.starts_at + shift if facts.starts_at else None,
-        ends_at=facts.ends_at + shift if facts.ends_at else None,
-    )
+    if facts.starts_at and facts.ends_at:
+        return dated(replace(facts, starts_at=facts.starts_at + shift, ends_at=facts.ends_at + shift))
+    departure = facts.departure + shift + timedelta(days=more_nights)
+    return replace(facts, arrival=facts.arrival + shift, departure=departure)
 
 
 def bounds(most: int) -> st.SearchStrategy[dict[str, int | None]]:

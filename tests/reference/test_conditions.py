@@ -77,16 +77,6 @@ def test_payment_states_are_exclusive_but_for_unsettled(total: str, paid: str, t
     assert {value for value in values if holds({"payment": value}, seen)} == true_of_it
 
 
-def test_a_booking_without_total_meets_no_condition_on_payment() -> None:
-    seen = received(facts(total=None))
-    assert [holds({"payment": value}, seen) for value in ("any", "zero_total", "unpaid", "paid")] == [
-        True,
-        False,
-        False,
-        False,
-    ]
-
-
 @pytest.mark.parametrize(
     ("arrival", "nights", "first", "last", "expected"),
     [

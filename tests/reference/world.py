@@ -64,7 +64,7 @@ class Facts:
     ends_at: datetime | None = None
     adults: int = 0
     children: int = 0
-    total: Decimal | None = None
+    total: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
     payment_due: date | None = None
     language: str | None = None
@@ -86,7 +86,7 @@ class Facts:
 
     @builtins.property
     def is_settled(self) -> bool:
-        return self.total is not None and self.paid >= self.total
+        return self.paid >= self.total
 
 
 NOBODY = Person()
