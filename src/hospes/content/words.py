@@ -31,7 +31,7 @@ class Words:
     Attributes:
         language: BCP 47 code, such as "es" or "pt-BR".
         subject: one line, for e-mail.
-        html: the inside of the e-mail's page, cleaned; the page around it is made when rendering.
+        html: the inside of the e-mail's page, as written; it is cleaned and put into a page when rendering.
         text: the plain alternative; when empty it is derived from `html`.
         sms: for SMS, measured after rendering.
         viber: "text", and optionally "button" ({"label", "url"}) and "image"; None when there is none.

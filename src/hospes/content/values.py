@@ -1,0 +1,108 @@
+"""From rows to the tree of values that words are filled with; one place decides the types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from hospes.content.formats import CountryCode, LanguageCode
+from hospes.content.names import given_name
+from hospes.kit.clock import local_date, to_instant
+from hospes.kit.money import Money
+
+Row = Mapping[str, Any]
+"""Columns by name, as `.values()` gives them; missing columns count as empty."""
+
+_PEOPLE = ("guest", "client", "owner", "agent", "recipient")
+
+
+def values_for(
+    rows: Mapping[str, Row | None], *, now: datetime, links: Row | None = None
+) -> dict[str, object]:
+    """The whole tree of fields for one message.
+
+    Args:
+        rows: "agency", "property", "portal", "booking", and the people "guest", "client", "owner", "agent",
+            "recipient", each with the columns of its table; None or absent for those there are not. The
+            booking's row may also hold "old_arrival", "old_departure", "cancelled_by" of the event.
+        now: the moment of sending.
+        links: pages by name ("pay", "stay", "review", "unsubscribe").
+
+    Returns:
+        What `render` takes; every branch is there, even when it is empty.
+    """
+    agency, place, booking = (rows.get(name) or {} for name in ("agency", "property", "booking"))
+    zone = place.get("timezone") or agency.get("timezone") or "UTC"
+    return {
+        "agency": _chosen(agency, ("name", "email", "phone", "address", "website")),
+        "property": property_values(place, zone),
+        "portal": _chosen(rows.get("portal") or {}, ("name",)),
+        "booking": booking_values(booking, place, zone) if booking else {},
+        "links": dict(links or {}),
+        "now": now,
+        "today": local_date(now, zone),
+        **{role: person_values(rows.get(role) or {}) for role in _PEOPLE},
+    }
+
+
+def person_values(row: Row) -> dict[str, object]:
+    """The fields of a person: name, first_name, email, phone, language, country, typed for writing."""
+    name, language = row.get("name") or "", row.get("language") or ""
+    return {
+        **_chosen(row, ("name", "email", "phone")),
+        "first_name": row.get("first_name") or given_name(name, language) or None,
+        "language": LanguageCode(language) if language else None,
+        "country": CountryCode(row["country"]) if row.get("country") else None,
+    }
+
+
+def property_values(row: Row, zone: str) -> dict[str, object]:
+    """The fields of a property in its zone."""
+    columns = ("name", "address", "city", "check_in", "check_out", "instructions", "tags", "texts")
+    country = row.get("country")
+    return {
+        **_chosen(row, columns),
+        "timezone": zone,
+        "country": CountryCode(country) if country else None,
+    }
+
+
+def booking_values(row: Row, place: Row, zone: str) -> dict[str, object]:
+    """The fields of a booking: counted, added up, and as instants in the property's zone.
+
+    Args:
+        row: columns of the booking.
+        place: columns of its property, for check-in and check-out times (15:00 and 11:00 when it has none).
+        zone: the property's zone.
+    """
+    columns = (
+        "reference", "status", "arrival", "departure", "booked_at", "currency", "payment_due",
+        "payment_method", "notes", "tags", "custom", "cancelled_by", "old_arrival", "old_departure",
+    )  # fmt: skip
+    adults, children = row.get("adults") or 0, row.get("children") or 0
+    return {
+        **_chosen(row, columns),
+        **_amounts(row),
+        "nights": (row["departure"] - row["arrival"]).days,
+        "adults": adults,
+        "children": children,
+        "party": adults + children,
+        "starts_at": row.get("starts_at") or _at(row["arrival"], place.get("check_in") or time(15), zone),
+        "ends_at": row.get("ends_at") or _at(row["departure"], place.get("check_out") or time(11), zone),
+    }
+
+
+def _amounts(row: Row) -> dict[str, object]:
+    total, paid = (Decimal(row.get(name) or 0) for name in ("total", "paid"))
+    amounts = {"total": total, "paid": paid, "balance": max(total - paid, Decimal(0))}
+    return {name: Money(amount, row["currency"]) for name, amount in amounts.items()}
+
+
+def _at(day: date, clock: time, zone: str) -> datetime:
+    return to_instant(datetime.combine(day, clock), zone)
+
+
+def _chosen(row: Row, names: tuple[str, ...]) -> dict[str, object]:
+    return {name: row.get(name) for name in names}
