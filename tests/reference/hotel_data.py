@@ -74,10 +74,15 @@ class HotelBookings:
             total=total,
             paid=total if row["deposit_type"].strip() == "Non Refund" else Decimal(0),
             people={
-                "guest": Person(f"guest-{number}@example.com", language=LANGUAGES.get(row["country"], "en")),
-                "owner": Person(OWNERS[hotel]),
+                "guest": _guest(number, row["country"]),
+                "owner": Person(OWNERS[hotel], name=f"Owner of {hotel}"),
             },
         )
+
+
+def _guest(number: int, country: str) -> Person:
+    language = LANGUAGES.get(country, "en")
+    return Person(f"guest-{number}@example.com", language=language, name=f"Guest R{number}")
 
 
 def _booking(reference: str, facts: Facts, row: Mapping[str, str]) -> Booking:

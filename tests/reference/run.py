@@ -11,6 +11,7 @@ from tests.reference.moments import to_instant
 from tests.reference.plan import Task, plan_pair
 from tests.reference.recipients import Recipient, language_of, recipients, waits_until
 from tests.reference.solutions import Solution, SolutionFile
+from tests.reference.words import fill_in
 from tests.reference.world import Agency, Booking, Situation, World, situations
 
 
@@ -26,9 +27,11 @@ class Message:
     language: str
     late: bool
     planned_at: datetime
+    subject: str = ""
+    text: str = ""
 
     def as_line(self) -> dict[str, object]:
-        """The shape of `simulate --outbox`, without words."""
+        """The shape of `simulate --outbox`."""
         return {
             "at": self.at.isoformat(),
             "solution": self.solution,
@@ -37,6 +40,8 @@ class Message:
             "to": self.to,
             "channel": self.channel,
             "language": self.language,
+            "subject": self.subject,
+            "text": self.text,
             "late": self.late,
         }
 
@@ -160,7 +165,8 @@ def _rank(solution: Solution) -> tuple[int, int]:
 
 
 def _message(run: BookingRun, task: Task, recipient: Recipient, at: datetime) -> Message:
-    versions = run.file.languages.get(recipient.template, ())
+    language = language_of(recipient, run.seen, run.file.languages.get(recipient.template, ()))
+    words = run.file.words.get(recipient.template, {}).get(language, {})
     return Message(
         at=at,
         solution=task.solution,
@@ -169,7 +175,9 @@ def _message(run: BookingRun, task: Task, recipient: Recipient, at: datetime) ->
         to_role=recipient.role,
         to=recipient.to,
         channel=recipient.channel,
-        language=language_of(recipient, run.seen, versions),
+        language=language,
         late=task.late,
         planned_at=task.planned_at,
+        subject=fill_in(words.get("subject", ""), run.seen, language),
+        text=fill_in(words.get("text", ""), run.seen, language),
     )

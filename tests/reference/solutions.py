@@ -84,15 +84,16 @@ class SolutionFile:
     solutions: tuple[Solution, ...]
     languages: Mapping[str, tuple[str, ...]]
     """Template name → languages of its versions, in the order of the file."""
+    words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    """Template name → language → part (subject, text …) → source."""
 
 
 def read_solutions(source: Path | str) -> SolutionFile:
     """Reads a file of solutions and templates (a path, or the YAML itself)."""
     tree = yaml.safe_load(source.read_text() if isinstance(source, Path) else source)
     solutions = tuple(read_solution(entry, i) for i, entry in enumerate(tree.get("solutions") or ()))
-    return SolutionFile(
-        solutions, {t["name"]: tuple(t.get("versions") or ()) for t in tree.get("templates") or ()}
-    )
+    words = {t["name"]: t.get("versions") or {} for t in tree.get("templates") or ()}
+    return SolutionFile(solutions, {name: tuple(versions) for name, versions in words.items()}, words)
 
 
 def read_solution(entry: Tree, order: int = 0) -> Solution:

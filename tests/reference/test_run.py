@@ -47,6 +47,8 @@ def test_messages_have_the_shape_of_the_outbox() -> None:
         "to": "ana@example.com",
         "channel": "email",
         "language": "en",
+        "subject": "",
+        "text": "",
         "late": True,
     }
 

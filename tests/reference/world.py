@@ -18,6 +18,7 @@ CLOSED_STATUSES = frozenset({"cancelled", "rejected"})
 class Agency:
     zone: ZoneInfo
     language: str = "en"
+    currency: str = "EUR"
     quiet_hours: tuple[time, time] | None = None
     staff: Mapping[str, str] = field(default_factory=dict)
     """Member → e-mail."""
@@ -48,6 +49,7 @@ class Person:
     language: str | None = None
     country: str | None = None
     zone: ZoneInfo | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
