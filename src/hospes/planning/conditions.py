@@ -19,16 +19,17 @@ KEYS = (
 DEEPEST = 10
 
 
-def read_conditions(place: Place) -> dict[str, Any]:
+def read_conditions(place: Place, event: str = "") -> dict[str, Any]:
     """Check a tree of conditions and return it without the keys that are not set.
 
-    Left out, `statuses` means confirmed bookings only; an empty list means every status. Seasons come back
-    as pairs of numbers (month × 100 + day).
+    Left out, `statuses` means confirmed bookings only, or the status that `event` names when the solution
+    counts from it; an empty list means every status. Seasons come back as pairs of month × 100 + day.
 
     Raises:
         Malformed: an unknown key or a value that is not allowed; the sentence begins with the path.
     """
-    return {"statuses": ("confirmed",), **_read_node(place, 0)}
+    status = event if event in STATUSES else "confirmed"
+    return {"statuses": (status,), **_read_node(place, 0)}
 
 
 def _read_node(place: Place, depth: int) -> dict[str, Any]:

@@ -124,6 +124,7 @@ def read_definition(written: object, path: str) -> Definition:
 
     late, within = _read_late(entry.get("late"))
     applies_to, since = _read_scope(entry.get("applies_to"))
+    trigger = _read_moment(entry["trigger"])
     days, times = _read_repeat(entry.get("repeat"))
     return Definition(
         name=entry["name"].text().strip(),
@@ -133,7 +134,7 @@ def read_definition(written: object, path: str) -> Definition:
         kind=word("kind", KINDS),
         is_active=entry["active"].claim() if "active" in entry else True,
         mode=word("mode", MODES),
-        trigger=_read_moment(entry["trigger"]),
+        trigger=trigger,
         repeat_days=days,
         repeat_times=times,
         clock=word("clock", CLOCKS),
@@ -142,7 +143,7 @@ def read_definition(written: object, path: str) -> Definition:
         deadline=_read_moment(entry["deadline"]) if "deadline" in entry else None,
         applies_to=applies_to,
         applies_since=since,
-        conditions=read_conditions(entry.get("conditions") or Place(f"{path}.conditions", {})),
+        conditions=read_conditions(entry.get("conditions") or Place(f"{path}.conditions", {}), trigger.event),
         quiet=_read_quiet_hours(entry.get("quiet_hours")),
         minutes_saved=entry["minutes_saved"].number(1_000) if "minutes_saved" in entry else None,
         lines=tuple(_read_line(item) for item in entry["notifications"].items())

@@ -6,204 +6,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_make_tables'),
-        ('bookings', '0001_make_tables'),
+        ("agencies", "0001_make_tables"),
+        ("bookings", "0001_make_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MessageGroup',
+            name="MessageGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('created_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupProperty',
+            name="GroupProperty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('property', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bookings.property')),
-                ('group', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='planning.messagegroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "property",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="bookings.property",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="planning.messagegroup",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Solution',
+            name="Solution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('category', models.CharField(max_length=20)),
-                ('recipe', models.CharField(max_length=30)),
-                ('purpose', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=20)),
-                ('mode', models.CharField(default='automatic', max_length=20)),
-                ('is_active', models.BooleanField(default=False)),
-                ('is_sandbox', models.BooleanField(default=False)),
-                ('switched_on_at', models.DateTimeField(null=True)),
-                ('switched_off_at', models.DateTimeField(null=True)),
-                ('anchor', models.CharField(max_length=20)),
-                ('event_kind', models.CharField(blank=True, max_length=20)),
-                ('offset', models.IntegerField()),
-                ('unit', models.CharField(max_length=10)),
-                ('clock_at', models.TimeField(null=True)),
-                ('clock', models.CharField(default='agency', max_length=10)),
-                ('repeat_days', models.SmallIntegerField(null=True)),
-                ('repeat_times', models.SmallIntegerField(default=1)),
-                ('late', models.CharField(default='send_now', max_length=20)),
-                ('late_within', models.DurationField(null=True)),
-                ('deadline_anchor', models.CharField(blank=True, max_length=20)),
-                ('deadline_offset', models.IntegerField(null=True)),
-                ('deadline_unit', models.CharField(blank=True, max_length=10)),
-                ('deadline_at', models.TimeField(null=True)),
-                ('applies_to', models.CharField(default='new', max_length=10)),
-                ('applies_since', models.DateTimeField(null=True)),
-                ('sends_late_existing', models.BooleanField(default=False)),
-                ('quiet', models.CharField(default='inherit', max_length=10)),
-                ('quiet_from', models.TimeField(null=True)),
-                ('quiet_to', models.TimeField(null=True)),
-                ('minutes_saved', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('definition', models.JSONField()),
-                ('version', models.IntegerField(default=1)),
-                ('position', models.IntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('message_group', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='solutions', to='planning.messagegroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("category", models.CharField(max_length=20)),
+                ("recipe", models.CharField(max_length=30)),
+                ("purpose", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=20)),
+                ("mode", models.CharField(default="automatic", max_length=20)),
+                ("is_active", models.BooleanField(default=False)),
+                ("is_sandbox", models.BooleanField(default=False)),
+                ("switched_on_at", models.DateTimeField(null=True)),
+                ("switched_off_at", models.DateTimeField(null=True)),
+                ("anchor", models.CharField(max_length=20)),
+                ("event_kind", models.CharField(blank=True, max_length=20)),
+                ("offset", models.IntegerField()),
+                ("unit", models.CharField(max_length=10)),
+                ("clock_at", models.TimeField(null=True)),
+                ("clock", models.CharField(default="agency", max_length=10)),
+                ("repeat_days", models.SmallIntegerField(null=True)),
+                ("repeat_times", models.SmallIntegerField(default=1)),
+                ("late", models.CharField(default="send_now", max_length=20)),
+                ("late_within", models.DurationField(null=True)),
+                ("deadline_anchor", models.CharField(blank=True, max_length=20)),
+                ("deadline_offset", models.IntegerField(null=True)),
+                ("deadline_unit", models.CharField(blank=True, max_length=10)),
+                ("deadline_at", models.TimeField(null=True)),
+                ("applies_to", models.CharField(default="new", max_length=10)),
+                ("applies_since", models.DateTimeField(null=True)),
+                ("sends_late_existing", models.BooleanField(default=False)),
+                ("quiet", models.CharField(default="inherit", max_length=10)),
+                ("quiet_from", models.TimeField(null=True)),
+                ("quiet_to", models.TimeField(null=True)),
+                ("minutes_saved", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("definition", models.JSONField()),
+                ("version", models.IntegerField(default=1)),
+                ("position", models.IntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "message_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="solutions",
+                        to="planning.messagegroup",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('role', models.CharField(max_length=20)),
-                ('target', models.CharField(blank=True, max_length=254)),
-                ('template', models.CharField(max_length=100)),
-                ('chain', models.JSONField(default=list)),
-                ('cc', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('bcc', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('solution', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='planning.solution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.SmallIntegerField()),
+                ("role", models.CharField(max_length=20)),
+                ("target", models.CharField(blank=True, max_length=254)),
+                ("template", models.CharField(max_length=100)),
+                ("chain", models.JSONField(default=list)),
+                (
+                    "cc",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "bcc",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "solution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to="planning.solution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alternative',
+            name="Alternative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('statuses', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('payments', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('booking_tags_any', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('booking_tags_all', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('booking_tags_none', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('owner_tags_any', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('owner_tags_all', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('owner_tags_none', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('property_tags_any', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('property_tags_all', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('property_tags_none', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('portal_tags_any', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('portal_tags_all', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('portal_tags_none', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('portals_any', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('portals_none', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('properties_any', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('properties_none', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('groups_any', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('groups_none', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('languages_any', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('languages_none', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('lead_min', models.SmallIntegerField(null=True)),
-                ('lead_max', models.SmallIntegerField(null=True)),
-                ('nights_min', models.SmallIntegerField(null=True)),
-                ('nights_max', models.SmallIntegerField(null=True)),
-                ('party_min', models.SmallIntegerField(null=True)),
-                ('party_max', models.SmallIntegerField(null=True)),
-                ('season_from', models.SmallIntegerField(null=True)),
-                ('season_to', models.SmallIntegerField(null=True)),
-                ('is_off_season', models.BooleanField(default=False)),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('solution', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='alternatives', to='planning.solution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.SmallIntegerField()),
+                (
+                    "statuses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "payments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "booking_tags_any",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "booking_tags_all",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "booking_tags_none",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "owner_tags_any",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "owner_tags_all",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "owner_tags_none",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "property_tags_any",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "property_tags_all",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "property_tags_none",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "portal_tags_any",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "portal_tags_all",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "portal_tags_none",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "portals_any",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "portals_none",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "properties_any",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "properties_none",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "groups_any",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "groups_none",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "languages_any",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "languages_none",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("lead_min", models.SmallIntegerField(null=True)),
+                ("lead_max", models.SmallIntegerField(null=True)),
+                ("nights_min", models.SmallIntegerField(null=True)),
+                ("nights_max", models.SmallIntegerField(null=True)),
+                ("party_min", models.SmallIntegerField(null=True)),
+                ("party_max", models.SmallIntegerField(null=True)),
+                ("season_from", models.SmallIntegerField(null=True)),
+                ("season_to", models.SmallIntegerField(null=True)),
+                ("is_off_season", models.BooleanField(default=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "solution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alternatives",
+                        to="planning.solution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SolutionVersion',
+            name="SolutionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.IntegerField()),
-                ('definition', models.JSONField()),
-                ('by', models.CharField(max_length=254)),
-                ('at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('solution', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='planning.solution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.IntegerField()),
+                ("definition", models.JSONField()),
+                ("by", models.CharField(max_length=254)),
+                ("at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "solution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="planning.solution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occurrence', models.SmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('executing', 'Executing'), ('done', 'Done'), ('skipped', 'Skipped'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired'), ('failed', 'Failed')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=30)),
-                ('planned_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('deadline', models.DateTimeField(null=True)),
-                ('eligible_at', models.DateTimeField()),
-                ('zone', models.CharField(max_length=64)),
-                ('anchor_on', models.DateField(null=True)),
-                ('is_late', models.BooleanField(default=False)),
-                ('is_pinned', models.BooleanField(default=False)),
-                ('solution_version', models.IntegerField()),
-                ('executed_at', models.DateTimeField(null=True)),
-                ('details', models.JSONField(null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('booking', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='bookings.booking')),
-                ('event', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.event')),
-                ('solution', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='planning.solution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occurrence", models.SmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("held", "Held"),
+                            ("executing", "Executing"),
+                            ("done", "Done"),
+                            ("skipped", "Skipped"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Expired"),
+                            ("failed", "Failed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=30)),
+                ("planned_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("deadline", models.DateTimeField(null=True)),
+                ("eligible_at", models.DateTimeField()),
+                ("zone", models.CharField(max_length=64)),
+                ("anchor_on", models.DateField(null=True)),
+                ("is_late", models.BooleanField(default=False)),
+                ("is_pinned", models.BooleanField(default=False)),
+                ("solution_version", models.IntegerField()),
+                ("executed_at", models.DateTimeField(null=True)),
+                ("details", models.JSONField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="bookings.booking",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bookings.event",
+                    ),
+                ),
+                (
+                    "solution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="planning.solution",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='messagegroup',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='message_group_once_per_name'),
+            model_name="messagegroup",
+            constraint=models.UniqueConstraint(fields=("agency", "name"), name="message_group_once_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='groupproperty',
-            constraint=models.UniqueConstraint(fields=('agency', 'property'), name='property_in_one_message_group'),
+            model_name="groupproperty",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "property"), name="property_in_one_message_group"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('agency', 'name'), name='solution_once_per_name'),
+            model_name="solution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=("agency", "name"),
+                name="solution_once_per_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('agency', 'solution', 'position'), name='notification_once_per_position'),
+            model_name="notification",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "solution", "position"), name="notification_once_per_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alternative',
-            constraint=models.UniqueConstraint(fields=('agency', 'solution', 'position'), name='alternative_once_per_position'),
+            model_name="alternative",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "solution", "position"), name="alternative_once_per_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.UniqueConstraint(fields=('agency', 'solution', 'version'), name='version_once_per_solution'),
+            model_name="solutionversion",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "solution", "version"), name="version_once_per_solution"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['due_at'], name='tasks_waiting_for_their_time'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "planned")),
+                fields=["due_at"],
+                name="tasks_waiting_for_their_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['agency', 'solution', 'due_at'], name='tasks_by_solution'),
+            model_name="task",
+            index=models.Index(fields=["agency", "solution", "due_at"], name="tasks_by_solution"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('agency', 'booking', 'solution', 'occurrence'), name='task_once_per_solution_and_booking'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "booking", "solution", "occurrence"),
+                name="task_once_per_solution_and_booking",
+            ),
         ),
     ]

@@ -17,10 +17,21 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         Fence("planning_messagegroup"),
-        Fence("planning_groupproperty", {"group_id": "planning_messagegroup", "property_id": "bookings_property"}, cascade=("group_id",)),
+        Fence(
+            "planning_groupproperty",
+            {"group_id": "planning_messagegroup", "property_id": "bookings_property"},
+            cascade=("group_id",),
+        ),
         Fence("planning_solution", {"message_group_id": "planning_messagegroup"}, tied_to_agency=True),
         Fence("planning_solutionversion", {"solution_id": "planning_solution"}, append_only=True),
         Fence("planning_alternative", {"solution_id": "planning_solution"}, cascade=("solution_id",)),
         Fence("planning_notification", {"solution_id": "planning_solution"}, cascade=("solution_id",)),
-        Fence("planning_task", {"solution_id": "planning_solution", "booking_id": "bookings_booking", "event_id": "bookings_event"}),
+        Fence(
+            "planning_task",
+            {
+                "solution_id": "planning_solution",
+                "booking_id": "bookings_booking",
+                "event_id": "bookings_event",
+            },
+        ),
     ]

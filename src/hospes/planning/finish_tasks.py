@@ -1,0 +1,40 @@
+"""Finish tasks that were claimed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from hospes.kit.statements import load
+
+FINISH = load(__name__, "finish_tasks")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How the execution of one task ended; `details` is what a person needs to know (JSON)."""
+
+    task_id: int
+    state: str
+    reason: str = ""
+    details: Mapping[str, Any] | None = None
+
+
+def finish_tasks(finished: Sequence[Finished], *, now: datetime) -> int:
+    """Give claimed tasks their end, all at once, in the transaction that claimed them; returns how many."""
+    if not finished:
+        return 0
+    columns = {
+        "ids": [f.task_id for f in finished],
+        "states": [f.state for f in finished],
+        "reasons": [f.reason for f in finished],
+        "details": [None if f.details is None else json.dumps(dict(f.details)) for f in finished],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FINISH, {**columns, "now": now})
+        return cursor.rowcount

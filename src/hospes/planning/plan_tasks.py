@@ -1,0 +1,113 @@
+"""Plan tasks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from django.db import connection, transaction
+
+from hospes.bookings.models import Booking
+from hospes.kit.statements import load
+
+CHUNK = 10_000
+"""Bookings planned by one statement at most: bounds memory, costs nothing."""
+_LOCK = 7_468 << 40
+"""Advisory locks of the planner: this plus the agency."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOutcome:
+    """What planning wrote: numbers of tasks, and the earliest instant at which one of them is due."""
+
+    added: int = 0
+    moved: int = 0
+    withdrawn: int = 0
+    expired: int = 0
+    next_due: datetime | None = None
+
+    def plus(self, other: PlanOutcome) -> PlanOutcome:
+        """Both together."""
+        due = [moment for moment in (self.next_due, other.next_due) if moment]
+        return PlanOutcome(
+            self.added + other.added,
+            self.moved + other.moved,
+            self.withdrawn + other.withdrawn,
+            self.expired + other.expired,
+            min(due, default=None),
+        )
+
+
+def plan_tasks(
+    agency_id: int,
+    *,
+    now: datetime,
+    booking_ids: Sequence[int] | None = None,
+    solution_ids: Sequence[int] | None = None,
+    edited: bool = False,
+    switched_on_at: datetime | None = None,
+) -> PlanOutcome:
+    """Bring the tasks of bookings to what the solutions want of them at `now` (S1–S17).
+
+    One statement for one booking or thousands. The plan depends only on the facts and on what was done:
+    planning unchanged facts writes nothing. Tasks that are done, and those that a person skipped, stay as they
+    are. Call it in the transaction that changed the bookings, after the change.
+
+    Args:
+        agency_id: whose bookings.
+        now: the instant of the change: T0 of what becomes eligible.
+        booking_ids: the bookings; None means all.
+        solution_ids: the solutions; None means all.
+        edited: a person edited the solutions, so nothing is caught up that is past (S15).
+        switched_on_at: take this instead of the solutions' own instants of switching on (for simulations).
+
+    Limits: two runs over rules (no `booking_ids`, or with `solution_ids`) of one agency wait for each other.
+    """
+    ids = _all_bookings(agency_id) if booking_ids is None else list(booking_ids)
+    parameters = {
+        "agency": agency_id,
+        "solutions": None if solution_ids is None else list(solution_ids),
+        "now": now,
+        "edited": edited,
+        "switched_on_at": switched_on_at,
+        "zones": zones_of_countries(),
+    }
+    outcome = PlanOutcome()
+    with transaction.atomic(), connection.cursor() as cursor:
+        alone = booking_ids is None or solution_ids is not None
+        cursor.execute(load(__name__, "ready_planner"), {"key": _LOCK + agency_id, "alone": alone})
+        for chunk in _chunks(ids):
+            cursor.execute(load(__name__, "plan_tasks"), {**parameters, "bookings": chunk})
+            outcome = outcome.plus(PlanOutcome(*cursor.fetchone()))
+    return outcome
+
+
+def _all_bookings(agency_id: int) -> list[int]:
+    return list(Booking.objects.filter(agency_id=agency_id).order_by("id").values_list("id", flat=True))
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), CHUNK):
+        yield list(ids[start : start + CHUNK])
+
+
+@cache
+def zones_of_countries() -> str:
+    """Countries (ISO 3166) that have exactly one time zone, with it, as JSON (S5).
+
+    Source: zone.tab of the IANA data. Büsingen keeps Berlin's time, so Germany counts as having one zone.
+    """
+    zones: dict[str, list[str]] = {}
+    for country, name in _zone_table():
+        zones.setdefault(country, []).append(name)
+    return json.dumps({country: names[0] for country, names in zones.items() if len(names) == 1})
+
+
+def _zone_table() -> Iterable[tuple[str, str]]:
+    text = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return ((row[0], row[2]) for row in rows if row[2] != "Europe/Busingen")
