@@ -41,9 +41,10 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """What a set names, with ids."""
+    """What a set names, with ids; `addresses` are those of the guests."""
 
     named: dict[BookingKey, Named]
+    addresses: dict[BookingKey, str]
     people: dict[str, Saved]
     properties: dict[str, Saved]
 
@@ -127,7 +128,8 @@ def save_parties(
     for named in gathered.named.values():
         columns = rows.setdefault(named.property, {})
         columns |= _property_columns(named, people)
-    return Parties(gathered.named, people, save_property_rows(agency_id, rows, now=now))
+    addresses = {key: gathered.people[named.guest].address_key for key, named in gathered.named.items()}
+    return Parties(gathered.named, addresses, people, save_property_rows(agency_id, rows, now=now))
 
 
 def _people_of(known: Stored) -> Iterator[int]:

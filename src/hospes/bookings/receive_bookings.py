@@ -50,6 +50,7 @@ class Intake:
     now: datetime
     origin: Origin
     results: dict[int, Received] = field(default_factory=dict)
+    addresses: set[str] = field(default_factory=set)
     people: set[int] = field(default_factory=set)
     properties: set[int] = field(default_factory=set)
 
@@ -170,6 +171,7 @@ def _add_new(intake: Intake, wave: list[Arrived], *, parties: Parties) -> list[A
             events = list(first_events(row))
             happened += [(ids[one.key], event, row.is_imported) for event in events]
             kinds = tuple(event.kind for event in events)
+            intake.addresses.add(parties.addresses[one.key])
             intake.results[one.position] = Received(ids[one.key], one.facts.reference, "created", kinds=kinds)
     record_happenings(intake.agency_id, happened, now=intake.now)
     return [one for one in wave if one.key not in ids]
@@ -193,6 +195,8 @@ def _change_known(
             changed.append(row)
         happened += [(row.id, event, False) for event in events]
         differs = row._replace(version_at=known.row.version_at) != known.row or parties.touches(one.key)
+        if differs:
+            intake.addresses.add(parties.addresses[one.key])
         intake.results[one.position] = Received(
             row.id,
             one.facts.reference,
@@ -208,6 +212,8 @@ def _with_relatives(intake: Intake, count: int) -> list[Received]:
     touched = [one.booking_id for one in results if one.outcome in ("created", "changed") and one.booking_id]
     if not touched:
         return results
-    found = find_relatives(intake.agency_id, touched, people=intake.people, properties=intake.properties)
+    found = find_relatives(
+        intake.agency_id, intake.addresses - {""}, people=intake.people, properties=intake.properties
+    )
     relatives = tuple(sorted(found - set(touched)))
     return [replace(results[0], relatives=relatives), *results[1:]]

@@ -16,6 +16,7 @@ Happened = tuple[int | None, Happening, bool]
 
 def lock_rows(agency_id: int, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Stored]:
     """What is stored under portals and references, locked until the transaction ends."""
+    keys = sorted(keys)
     parameters: dict[str, Any] = {
         "agency": agency_id,
         "portals": [portal for portal, _ in keys],
@@ -56,12 +57,12 @@ def record_happenings(agency_id: int, happened: Iterable[Happened], *, now: date
 
 
 def find_relatives(
-    agency_id: int, bookings: Collection[int], *, people: Collection[int], properties: Collection[int]
+    agency_id: int, addresses: Collection[str], *, people: Collection[int], properties: Collection[int]
 ) -> set[int]:
-    """Bookings whose plan may follow from changed bookings, people and properties; includes the given."""
+    """Bookings whose plan may follow from news of guests with these addresses, of people, of properties."""
     parameters: dict[str, Any] = {
         "agency": agency_id,
-        "bookings": list(bookings),
+        "addresses": list(addresses),
         "people": list(people),
         "properties": list(properties),
     }
