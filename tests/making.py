@@ -5,7 +5,11 @@ from typing import Any
 
 from hospes.agencies.create_agencies import create_agency
 from hospes.agencies.models import Agency
-from hospes.bookings.facts import BookingFacts, PersonFacts
+from hospes.bookings.facts import BookingFacts, Origin, PersonFacts
+from hospes.bookings.receive_bookings import Received, receive_bookings
+from hospes.content.save_templates import save_templates
+from hospes.planning.plan_tasks import plan_tasks
+from hospes.planning.save_solutions import Saved, save_solutions
 
 NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
 
@@ -32,3 +36,35 @@ def make_facts(reference: str = "B1", **changes: Any) -> BookingFacts:
         **changes,
     }
     return BookingFacts(**facts)
+
+
+def make_template(agency: Agency, name: str = "welcome", **versions: dict[str, str]) -> None:
+    """A template with versions by language; English words with the guest's first name when none are given."""
+    words = versions or {
+        "en": {"subject": "Hello {{ guest.first_name }}", "text": "Dear {{ guest.first_name }}, see you soon."}
+    }
+    save_templates(agency.id, [{"name": name, "versions": words}], now=NOW)
+
+
+def make_solution(agency: Agency, name: str = "Welcome", **changes: Any) -> Saved:
+    """An active solution that writes to the guest one day before arrival at 15:00; `template` names its words."""
+    line = {"to": "guest", "template": changes.pop("template", "welcome"), "channels": ["email"]}
+    written = {
+        "name": name,
+        "category": "customers",
+        "recipe": "free",
+        "kind": "transactional",
+        "active": True,
+        "trigger": {"anchor": "arrival", "offset": -1, "unit": "days", "at": "15:00"},
+        "applies_to": "existing",
+        "notifications": [line],
+        **changes,
+    }
+    return save_solutions(agency.id, [written], now=NOW, by="test")[0]
+
+
+def take_in(agency: Agency, *facts: BookingFacts, now: datetime = NOW) -> list[Received]:
+    """Receive bookings and plan their tasks, as the engine does."""
+    received = receive_bookings(agency.id, facts, now=now, origin=Origin.LIVE)
+    plan_tasks(agency.id, now=now, booking_ids=[one.booking_id for one in received if one.booking_id])
+    return received

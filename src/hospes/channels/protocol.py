@@ -5,11 +5,17 @@ A provider never raises for what the world does: every answer, refusal or silenc
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
+
+
+def boot_clock() -> float:
+    """Seconds since the machine started, sleep included: the only clock that a worker judges itself by."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class Safety(StrEnum):

@@ -1,0 +1,74 @@
+"""Load what the messages of tasks are made of, in a fixed number of queries for any number of tasks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+
+from hospes.agencies.models import Member
+from hospes.channels.models import Connection
+from hospes.content.load_templates import load_words
+from hospes.content.words import Words
+from hospes.dispatch.recipients import Facts, Line, Ways
+from hospes.kit.statements import load
+from hospes.planning.models import Notification
+
+LOAD = load(__name__, "load_facts")
+MEMBER_COLUMNS = ("agency_id", "role", "name", "email", "phone", "language")
+
+
+def load_facts(task_ids: Sequence[int]) -> dict[int, Facts]:
+    """Task → group → column → value: agency, booking, property, portal, event and the four people."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD, {"task_ids": list(task_ids)})
+        groups = _groups([column.name for column in cursor.description or ()])
+        rows = cursor.fetchall()
+    found = (
+        {name: dict(zip(columns, row[begin:end], strict=True)) for name, columns, begin, end in groups}
+        for row in rows
+    )
+    return {facts["task"]["id"]: facts for facts in found}
+
+
+def load_lines(solution_ids: set[int]) -> dict[int, list[Line]]:
+    """Solution → its notifications in order."""
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for row in Notification.objects.filter(solution_id__in=solution_ids).order_by("solution_id", "position"):
+        lines[row.solution_id].append(
+            Line(row.position, row.role, row.target, row.template, row.chain, row.cc, row.bcc)
+        )
+    return lines
+
+
+def load_ways(agency_ids: set[int]) -> dict[int, Ways]:
+    """Agency → the channels it can send over (e-mail always: without a connection into the outbox), members."""
+    channels: dict[int, set[str]] = defaultdict(set)
+    for agency_id, channel in Connection.objects.filter(agency_id__in=agency_ids, is_active=True).values_list(
+        "agency_id", "channel"
+    ):
+        channels[agency_id].add(channel)
+    members: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for member in Member.objects.filter(agency_id__in=agency_ids).order_by("id").values(*MEMBER_COLUMNS):
+        members[member["agency_id"]].append(dict(member))
+    return {
+        agency: Ways(frozenset({"email", *channels[agency]}), tuple(members[agency])) for agency in agency_ids
+    }
+
+
+def load_all_words(agency_ids: set[int]) -> dict[int, dict[str, dict[str, Words]]]:
+    """Agency → template → language → words."""
+    return {agency: load_words(agency) for agency in agency_ids}
+
+
+def _groups(names: Sequence[str]) -> list[tuple[str, list[str], int, int]]:
+    """Groups of neighbouring columns: name, columns, first and end."""
+    groups, at = [], 0
+    for name, columns in groupby(names, key=lambda column: column.partition(".")[0]):
+        short = [column.partition(".")[2] for column in columns]
+        groups.append((name, short, at, at + len(short)))
+        at += len(short)
+    return groups

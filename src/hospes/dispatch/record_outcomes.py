@@ -1,0 +1,39 @@
+"""Record how tries ended, on their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from hospes.dispatch.retries import Verdict
+from hospes.kit.statements import load
+
+RECORD = load(__name__, "record_outcomes")
+
+
+def record_outcomes(verdicts: Sequence[Verdict], *, now: datetime) -> set[int]:
+    """Give messages the states that their tries' ends call for, all at once.
+
+    Only where the token still fits and the message is on the wire or uncertain: a worker that slept past
+    its lease changes nothing, unless nobody touched its message since.
+
+    Returns:
+        The ids that were changed.
+    """
+    if not verdicts:
+        return set()
+    columns = {
+        "ids": [v.message_id for v in verdicts],
+        "tokens": [v.token for v in verdicts],
+        "states": [v.state for v in verdicts],
+        "reasons": [v.reason for v in verdicts],
+        "send_at": [v.send_at for v in verdicts],
+        "provider_ids": [v.provider_id for v in verdicts],
+        "repeats": [v.repeats for v in verdicts],
+        "lookups": [v.lookups for v in verdicts],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, {**columns, "now": now})
+        return {row[0] for row in cursor.fetchall()}

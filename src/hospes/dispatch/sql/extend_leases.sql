@@ -1,0 +1,5 @@
+-- Keep what a living worker still holds.
+-- params: token uuid, ids bigint[], now timestamptz, lease interval
+UPDATE dispatch_message
+SET lease_until = %(now)s + %(lease)s
+WHERE id = ANY(%(ids)s) AND token = %(token)s AND state IN ('queued', 'sending') AND lease_until IS NOT NULL

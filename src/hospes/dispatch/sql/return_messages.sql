@@ -1,0 +1,5 @@
+-- Give back claimed messages that were not marked, so that they need not wait for the end of their lease.
+-- params: token uuid, ids bigint[]
+UPDATE dispatch_message
+SET token = NULL, lease_until = NULL
+WHERE id = ANY(%(ids)s) AND token = %(token)s AND state = 'queued'
