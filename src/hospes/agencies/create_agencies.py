@@ -31,7 +31,9 @@ def create_agency(name: str, *, timezone: str, currency: str, languages: list[st
         raise Malformed("The name needs at least one letter or digit.", field="name")
     check_zone(timezone)
     if len(currency) != 3 or not currency.isalpha():
-        raise Malformed(f"“{currency}” is no currency: use a code of three letters such as EUR.", field="currency")
+        raise Malformed(
+            f"“{currency}” is no currency: use a code of three letters such as EUR.", field="currency"
+        )
     if not languages:
         raise Malformed("Name at least one language, for example en.", field="language")
     try:

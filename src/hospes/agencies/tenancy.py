@@ -147,4 +147,6 @@ def acting_for(agency_id: int) -> Iterator[None]:
 def set_agency(agency_id: int | None) -> None:
     """Set the agency of the running transaction (None: none at all)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('hospes.agency', %s, true)", ["" if agency_id is None else str(agency_id)])
+        cursor.execute(
+            "SELECT set_config('hospes.agency', %s, true)", ["" if agency_id is None else str(agency_id)]
+        )

@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 
 DEBUG = False
 VAR = Path(os.environ.get("HOSPES_VAR", "var")).resolve()
-SECRET_KEY = os.environ.get("HOSPES_SECRET_KEY", "only-for-tests-and-tools")
+SECRET_KEY = os.environ.get("HOSPES_SECRET_KEY") or "only-for-tests-and-tools"
 ALLOWED_HOSTS = os.environ.get("HOSPES_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("HOSPES_ORIGINS", "").split(",") if origin]
 
@@ -67,17 +67,28 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+ROLE = os.environ.get("HOSPES_ROLE", "")
+# Threads of the web come and go with requests, so it shares a pool; the others keep one connection a thread.
+IS_POOLED = ROLE == "hospes_web"
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or "postgresql:///hospes", conn_max_age=600, conn_health_checks=True
+        os.environ.get("DATABASE_URL") or "postgresql:///hospes",
+        conn_max_age=0 if IS_POOLED else 600,
+        conn_health_checks=True,
     )
 }
-DATABASES["default"].setdefault("OPTIONS", {})
-if os.environ.get("HOSPES_ROLE"):
-    DATABASES["default"]["OPTIONS"]["options"] = f"-c role={os.environ['HOSPES_ROLE']}"
+OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+if ROLE:
+    OPTIONS["options"] = f"-c role={ROLE}"
+if IS_POOLED:
+    OPTIONS["pool"] = {"min_size": 1, "max_size": 20, "timeout": 10}
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("HOSPES_TEST_DATABASE", "test_hospes")}
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["hospes.engine.jobs"]
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING_CONFIG = None  # hospes.config.logging
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -1,9 +1,11 @@
 """Change solutions: save them and plan what follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db import transaction
 
 from hospes.agencies.tenancy import acting_for
 from hospes.content.save_templates import save_templates
@@ -21,7 +23,7 @@ class Changed:
 
 
 def change_solutions(
-    agency_id: int, written: Mapping[str, Sequence[dict[str, Any]]], *, now: datetime, by: str
+    agency_id: int, written: Mapping[str, Any], *, now: datetime, by: str, dry_run: bool = False
 ) -> Changed:
     """Save solutions and templates as written in the YAML schema, and plan them, in one transaction.
 
@@ -32,14 +34,18 @@ def change_solutions(
         written: the file: `solutions` and `templates`, both optional.
         now: the instant of the change; solutions that become active are switched on at it.
         by: who changes them, for the audit trail.
+        dry_run: do all of it and take it back: the answer is the plan difference.
 
     Raises:
         Malformed: a mistake in the file; the sentence names the path in it and what is allowed.
     """
     with acting_for(agency_id):
-        save_templates(agency_id, list(written.get("templates") or []), now=now)
-        saved = save_solutions(agency_id, list(written.get("solutions") or []), now=now, by=by)
+        save_templates(agency_id, written.get("templates") or [], now=now)
+        saved = save_solutions(agency_id, written.get("solutions") or [], now=now, by=by)
         changed = [entry.solution_id for entry in saved if entry.outcome != "unchanged"]
         plan = plan_tasks(agency_id, now=now, solution_ids=changed) if changed else None
-        wake()
+        if dry_run:
+            transaction.set_rollback(True)
+        else:
+            wake()
         return Changed(saved, plan)

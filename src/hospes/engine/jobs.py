@@ -17,20 +17,22 @@ KEEP_JOBS_HOURS = 72
 
 @app.periodic(cron="* * * * *")
 @app.task(name="hospes.wake_all", queueing_lock="wake_all", queue="wake")
-def wake_all(timestamp: int) -> None:
+def wake_all(timestamp: int) -> None:  # noqa: ARG001 (Procrastinate names it)
     """Ring every worker once a minute, whatever else went wrong."""
     wake()
 
 
 @app.periodic(cron="23 3 * * *")
 @app.task(name="hospes.prune_jobs", queueing_lock="prune_jobs", queue="wake", pass_context=True)
-async def prune_jobs(context: object, timestamp: int) -> None:
+async def prune_jobs(context: object, timestamp: int) -> None:  # noqa: ARG001 (Procrastinate names it)
     """Forget finished jobs of some days ago: the queue stays fast only while it is short."""
     await builtin_tasks.remove_old_jobs(context, max_hours=KEEP_JOBS_HOURS, remove_failed=True)  # type: ignore[arg-type]
 
 
 @app.task(name="hospes.plan_changed_solutions", queue="plan", retry=5)
-def plan_changed_solutions(agency_id: int, solution_ids: list[int], switched_on_at: str | None = None) -> None:
+def plan_changed_solutions(
+    agency_id: int, solution_ids: list[int], switched_on_at: str | None = None
+) -> None:
     """Plan solutions over all bookings of their agency, in chunks; running it twice changes nothing."""
     at = datetime.fromisoformat(switched_on_at) if switched_on_at else None
     plan_solutions(agency_id, now=read_clock(), solution_ids=solution_ids, switched_on_at=at)

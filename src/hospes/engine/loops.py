@@ -39,7 +39,9 @@ class Loop(threading.Thread):
         try:
             pause = self.step()
         except (OperationalError, InterfaceError) as error:
-            log.warning("database_away", loop=self.name, failures=self.failures + 1, kind=type(error).__name__)
+            log.warning(
+                "database_away", loop=self.name, failures=self.failures + 1, kind=type(error).__name__
+            )
         except Exception:
             log.exception("loop_failed", loop=self.name, failures=self.failures + 1)
         else:

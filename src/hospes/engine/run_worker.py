@@ -87,7 +87,7 @@ def say_farewell(name: str) -> None:
 
 # ── Procrastinate ──────────────────────────────────────────────────────────────────────────────
 def run_jobs(name: str, stopping: threading.Event) -> None:
-    """Run Procrastinate's worker, again and again: it gives up when the database is away for half a minute."""
+    """Run Procrastinate's worker, again and again: it gives up when the database is away for long."""
     while not stopping.is_set():
         try:
             asyncio.run(work_on_jobs(name, stopping))
@@ -102,7 +102,7 @@ async def work_on_jobs(name: str, stopping: threading.Event) -> None:
     options: WorkerOptions = {"name": name, "concurrency": 2, "delete_jobs": "successful"}
     with app.replace_connector(connector):
         async with app.open_async():
-            work = asyncio.create_task(app.run_worker_async(install_signal_handlers=False, **options))
+            work = asyncio.create_task(app.run_worker_async(**options, install_signal_handlers=False))
             while not (work.done() or stopping.is_set()):
                 await asyncio.wait([work], timeout=LOOKS)
             work.cancel()

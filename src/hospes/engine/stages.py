@@ -9,6 +9,7 @@ from django.db.models import Min
 from hospes.delivery.send_messages import send_messages
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.models import Lane, Message, MessageState
+from hospes.dispatch.release_leases import release_leases
 from hospes.engine.clock import read_clock
 from hospes.engine.heartbeat import EVERY, beat
 from hospes.planning.models import Task, TaskState
@@ -17,6 +18,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 500
 IDLE = 3600.0
+SWEEP = 5.0
 
 
 def execute_due(ring: Callable[[], None]) -> float:
@@ -27,7 +29,9 @@ def execute_due(ring: Callable[[], None]) -> float:
     """
     done = execute_tasks(now=read_clock(), limit=BATCH)
     if done.tasks:
-        log.info("tasks_executed", tasks=done.tasks, messages=done.messages, held=done.held, failed=done.failed)
+        log.info(
+            "tasks_executed", tasks=done.tasks, messages=done.messages, held=done.held, failed=done.failed
+        )
         ring()
         return 0.0
     waiting = Task.objects.filter(state=TaskState.PLANNED)
@@ -54,8 +58,15 @@ def seconds_until(at: datetime | None) -> float:
 
 
 def sweep() -> float:
-    """Take back what workers left behind: claims and messages on the wire whose lease has ended."""
-    raise NotImplementedError
+    """Take back what workers left behind, queue once more what may be, and end what has waited too long.
+
+    Returns:
+        Seconds until the next look.
+    """
+    done = release_leases(now=read_clock())
+    if done.lapsed or done.repeated or done.expired:
+        log.info("leases_released", lapsed=done.lapsed, repeated=done.repeated, expired=done.expired)
+    return SWEEP
 
 
 def beat_heart(worker: str) -> float:

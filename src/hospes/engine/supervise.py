@@ -77,7 +77,9 @@ def supervise(children: Sequence[Child], *, look: Callable[[], None]) -> None:
         look: called a few times a second, for what is kept alive in another way (the database).
     """
     stopping = threading.Event()
-    before = {sign: signal.signal(sign, lambda *_: stopping.set()) for sign in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        sign: signal.signal(sign, lambda *_: stopping.set()) for sign in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         while not stopping.is_set():
             look()

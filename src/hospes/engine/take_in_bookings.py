@@ -13,7 +13,7 @@ from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of bookings that came in: one `Received` for each, and the change of the plan (None: none)."""
+    """What became of bookings that came in: a `Received` for each, and the change of the plan, if any."""
 
     received: list[Received]
     plan: PlanOutcome | None
@@ -35,10 +35,16 @@ def take_in_bookings(
     """
     with acting_for(agency_id):
         received = receive_bookings(agency_id, facts, now=now, origin=origin)
-        changed = [entry.booking_id for entry in received if entry.outcome in {"created", "changed"}]
-        ids = sorted({booking_id for booking_id in changed if booking_id is not None})
+        ids = touched(received)
         if not ids:
             return TakenIn(received, None)
         plan = plan_tasks(agency_id, now=now, booking_ids=ids)
         wake()
         return TakenIn(received, plan)
+
+
+def touched(received: Sequence[Received]) -> list[int]:
+    """The bookings whose plan may change: those that changed, and their relatives."""
+    changed = {entry.booking_id for entry in received if entry.outcome in {"created", "changed"}}
+    relatives = {relative for entry in received for relative in entry.relatives}
+    return sorted((changed | relatives) - {None})

@@ -1,1 +1,4 @@
-"""Figures, time saved, timelines, health: reads all, writes nothing."""
+"""Figures, health and exports: reads every room above, writes nothing.
+
+Promises: figures come from the rows themselves at the moment of asking; nothing here changes anything.
+"""

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,69 +15,130 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('timezone', models.CharField(max_length=64)),
-                ('currency', models.CharField(max_length=3)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('address', models.TextField(blank=True)),
-                ('website', models.CharField(blank=True, max_length=300)),
-                ('sender_name', models.CharField(blank=True, max_length=200)),
-                ('sender_email', models.CharField(blank=True, max_length=254)),
-                ('reply_to', models.CharField(blank=True, max_length=254)),
-                ('quiet_from', models.TimeField(blank=True, null=True)),
-                ('quiet_to', models.TimeField(blank=True, null=True)),
-                ('grace', models.DurationField()),
-                ('minutes_saved', models.DecimalField(decimal_places=2, default=3, max_digits=6)),
-                ('sends_email', models.BooleanField(default=True)),
-                ('sends_sms', models.BooleanField(default=True)),
-                ('stitches_stays', models.BooleanField(default=True)),
-                ('settles_payments_elsewhere', models.BooleanField(default=False)),
-                ('is_sandbox', models.BooleanField(default=False)),
-                ('tester_email', models.CharField(blank=True, max_length=254)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("timezone", models.CharField(max_length=64)),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("address", models.TextField(blank=True)),
+                ("website", models.CharField(blank=True, max_length=300)),
+                ("sender_name", models.CharField(blank=True, max_length=200)),
+                ("sender_email", models.CharField(blank=True, max_length=254)),
+                ("reply_to", models.CharField(blank=True, max_length=254)),
+                ("quiet_from", models.TimeField(blank=True, null=True)),
+                ("quiet_to", models.TimeField(blank=True, null=True)),
+                ("grace", models.DurationField()),
+                ("minutes_saved", models.DecimalField(decimal_places=2, default=3, max_digits=6)),
+                ("sends_email", models.BooleanField(default=True)),
+                ("sends_sms", models.BooleanField(default=True)),
+                ("stitches_stays", models.BooleanField(default=True)),
+                ("settles_payments_elsewhere", models.BooleanField(default=False)),
+                ("is_sandbox", models.BooleanField(default=False)),
+                ("tester_email", models.CharField(blank=True, max_length=254)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
+                "verbose_name": "agency",
+                "verbose_name_plural": "agencies",
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=254)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=200)),
-                ('details', models.JSONField(default=dict)),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=254)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=200)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['agency', '-at'], name='audit_entries_newest_first')],
+                "indexes": [models.Index(fields=["agency", "-at"], name="audit_entries_newest_first")],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('manager', 'Manager'), ('staff', 'Staff'), ('viewer', 'Viewer')], max_length=20)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('email', models.CharField(max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("manager", "Manager"),
+                            ("staff", "Staff"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("email", models.CharField(max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'user'), name='member_once_per_agency_and_user'), models.UniqueConstraint(fields=('agency', 'email'), name='member_email_once_per_agency')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "user"), name="member_once_per_agency_and_user"
+                    ),
+                    models.UniqueConstraint(fields=("agency", "email"), name="member_email_once_per_agency"),
+                ],
             },
         ),
     ]

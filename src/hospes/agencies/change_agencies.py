@@ -1,0 +1,31 @@
+"""Change an agency's settings."""
+
+from typing import Any
+
+from hospes.agencies.create_agencies import check_zone
+from hospes.agencies.models import Agency
+from hospes.kit.errors import Malformed, NotFound
+
+SETTINGS = frozenset({
+    "name", "timezone", "currency", "languages", "country", "email", "phone", "address", "website",
+    "sender_name", "sender_email", "reply_to", "quiet_from", "quiet_to", "grace", "minutes_saved",
+    "sends_email", "sends_sms", "stitches_stays", "settles_payments_elsewhere", "is_sandbox", "tester_email",
+})  # fmt: skip
+
+
+def change_agency(agency_id: int, **changes: Any) -> None:
+    """Change settings of an agency; the same again changes nothing. The slug stays what it is.
+
+    A new zone or new quiet hours count for what is planned from then on: plan again afterwards.
+
+    Raises:
+        Malformed: there is no such setting, or the zone is none.
+        NotFound: there is no such agency.
+    """
+    if unknown := sorted(changes.keys() - SETTINGS):
+        allowed = ", ".join(sorted(SETTINGS))
+        raise Malformed(f"“{unknown[0]}” is no setting of an agency: use one of {allowed}.", field=unknown[0])
+    if "timezone" in changes:
+        check_zone(changes["timezone"])
+    if not Agency.objects.filter(id=agency_id).update(**changes):
+        raise NotFound("There is no such agency.")

@@ -1,0 +1,97 @@
+"""Commands: agency, member."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from hospes.cli.installation import chosen_agency, connect
+from hospes.cli.options import AgencyOption, JsonOption
+from hospes.cli.writing import say, say_table, write_json
+
+agency = typer.Typer(help="Make and list agencies.", no_args_is_help=True)
+member = typer.Typer(help="Make people members of an agency.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(agency, name="agency")
+    app.add_typer(member, name="member")
+
+
+@agency.command(
+    "create", epilog='Example: hospes agency create "Costa Blava" --timezone Europe/Madrid --language en'
+)
+def create(
+    name: Annotated[str, typer.Argument(help="What guests know the agency by.")],
+    *,
+    timezone: Annotated[str, typer.Option("--timezone", help="IANA time zone, such as Europe/Madrid.")],
+    currency: Annotated[str, typer.Option("--currency", help="ISO 4217 code.")] = "EUR",
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help="The own language; repeat for more.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make an agency; its slug, which other commands take, comes from its name."""
+    connect()
+    from hospes.agencies.create_agencies import create_agency
+
+    made = create_agency(
+        name, timezone=timezone, currency=currency, languages=language or ["en"], now=datetime.now(UTC)
+    )
+    if as_json:
+        write_json(
+            {"slug": made.slug, "name": made.name, "timezone": made.timezone, "currency": made.currency}
+        )
+    else:
+        say(f"Agency “{made.name}” is made; its slug is {made.slug}.")
+
+
+@agency.command("list", epilog="Example: hospes agency list --json")
+def show_all(as_json: JsonOption = False) -> None:
+    """List the agencies."""
+    connect()
+    from hospes.agencies.models import Agency
+
+    columns = ("slug", "name", "timezone", "currency", "languages")
+    rows = list(Agency.objects.order_by("slug").values_list(*columns))
+    if as_json:
+        write_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif rows:
+        say_table(columns, [(*row[:4], " ".join(row[4])) for row in rows])
+    else:
+        say("There is no agency yet: make one with “hospes agency create NAME”.")
+
+
+@member.command(
+    "create", epilog="Example: hospes member create anna@example.com --agency costa-blava --role manager"
+)
+def create_a_member(
+    email: Annotated[str, typer.Argument(help="The address to sign in with.")],
+    *,
+    role: Annotated[str, typer.Option("--role", help="administrator, manager, staff or viewer.")],
+    agency: AgencyOption = None,
+    name: Annotated[str, typer.Option("--name", help="How the screen calls the person.")] = "",
+    password: Annotated[
+        str | None,
+        typer.Option(
+            "--password", envvar="HOSPES_PASSWORD", help="At least 12 characters; else one is made up."
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make somebody a member, and say the password if one was made up."""
+    import secrets
+
+    found = chosen_agency(agency)
+    from hospes.agencies.create_members import create_member
+
+    secret = password or secrets.token_urlsafe(12)
+    made = create_member(found.id, email, role=role, password=secret, now=datetime.now(UTC), name=name)
+    told = {} if password else {"password": secret}
+    if as_json:
+        write_json({"email": made.email, "role": made.role, "agency": found.slug, **told})
+        return
+    say(f"{made.email} is {made.role} of {found.slug}.")
+    if told:
+        say(f"Password: {secret} (shown only now)")

@@ -1,0 +1,7 @@
+"""Command: demo."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""

@@ -1,0 +1,45 @@
+"""Export messages."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+
+from hospes.dispatch.models import Message
+from hospes.insight.cells import as_lines
+
+FIELDS = {
+    "id": "id",
+    "task": "task_id",
+    "solution": "solution__name",
+    "booking": "booking__reference",
+    "to_role": "role",
+    "to": "to_address",
+    "channel": "channel",
+    "provider": "provider",
+    "template": "template",
+    "language": "language",
+    "subject": "subject",
+    "text": "text",
+    "parts": "parts",
+    "credits": "credits",
+    "state": "state",
+    "reason": "reason",
+    "queued_at": "queued_at",
+    "sent_at": "sent_at",
+    "delivered_at": "delivered_at",
+    "attempts": "attempts",
+}
+
+
+def export_messages(agency_id: int, *, form: str = "csv", since: datetime | None = None) -> Iterator[str]:
+    """The messages of an agency as lines of a file, oldest first; instants are UTC.
+
+    Args:
+        agency_id: whose messages.
+        form: `csv` or `jsonl`.
+        since: only messages queued from this instant on.
+    """
+    chosen = Message.objects.filter(Q(queued_at__gte=since) if since else Q(), agency_id=agency_id)
+    rows = chosen.order_by("queued_at", "id").values_list(*FIELDS.values()).iterator(chunk_size=2000)
+    return as_lines(tuple(FIELDS), rows, form=form)
