@@ -13,12 +13,17 @@ from pathlib import Path
 import pytest
 import yaml
 
+from hospes.content.check import check_words
+from hospes.content.words import Words
 from hospes.planning import alternatives, conditions, definitions
 from tests.architecture.house import ROOMS, ROOT, SOURCE, report
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+FENCED = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def broken_links(page: Path, text: str) -> list[str]:
@@ -63,6 +68,14 @@ def test_every_example_of_a_solution_can_be_read(name: str, block: str) -> None:
         whole = {"solutions": [{"name": name, "trigger": {"anchor": "booked"}, **whole}]}
     for number, entry in enumerate(whole["solutions"]):
         definitions.read_definition(entry, f"solutions[{number}]")
+
+
+@pytest.mark.parametrize("page", ["how-to/write-templates.md", "how-to/write-solutions.md"])
+def test_every_example_of_words_can_be_saved(page: str) -> None:
+    blocks = [block for block in FENCED.findall(read(f"docs/{page}")) if "{{" in block]
+    assert blocks
+    for block in blocks:
+        check_words(Words(language="en", text=block))
 
 
 def test_the_schema_of_solutions_is_documented_in_full() -> None:
