@@ -66,8 +66,8 @@ def missing(source: str) -> list[str]:
         ("{% case guest.language %}{% when 'de' %}Hallo{% else %}Hi{% endcase %}", "Hi"),
         ("{% for t in booking.tags %}{{ forloop.index }}{{ t }} {% endfor %}", "1sea 2late 3dog "),
         (
-            "{% for t in booking.tags limit:2 offset:1 %}{{ t }}{% if forloop.first %}+{% endif %}{% endfor %}",
-            "late+dog",
+            "{% for t in booking.tags limit:2 offset:1 %}{{ t }}{{ forloop.rindex }} {% endfor %}",
+            "late2 dog1 ",
         ),
         ("{% for t in booking.tags reversed %}{{ t }}{% endfor %}", "doglatesea"),
         ("{% for t in booking.notes %}{{ t }}{% else %}none{% endfor %}", "none"),

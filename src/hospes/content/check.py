@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 
 from hospes.content.fields import find_field, suggest
-from hospes.content.html import clean_html
-from hospes.content.liquid import line_of
+from hospes.content.html import clean_html, linked_in
 from hospes.content.terms import Use
 from hospes.content.wording import compile_wording
 from hospes.content.words import UnreadableWords, Words
 from hospes.kit.errors import Malformed, UnknownField
 
-_LINK = re.compile(r"(?:href|src)\s*=\s*[\"']?\s*\{\{-?\s*([\w.]+)", re.IGNORECASE)
-_LINK_BRANCHES = ("links.", "property.texts.")
+_FIELD_FIRST = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
+_ADDRESS_FIRST = re.compile(r"(?:https?://|mailto:|tel:|sms:|geo:)", re.IGNORECASE)
+_ADDRESSES = ("links.", "property.texts.")
 
 
 def check_words(words: Words, path: str = "") -> None:
@@ -68,8 +68,8 @@ def _problems_in_part(source: str, path: str) -> Iterator[Malformed]:
         yield UnreadableWords(f"{path}: {error.message}", path=path, **error.details)
         return
     yield from (_unknown(use, path) for use in wording.uses if find_field(use.path) is None)
-    if is_html or path.endswith("button.url"):
-        yield from _unsafe_links(source, path)
+    links = linked_in(source) if is_html else [source] if path.endswith("button.url") else []
+    yield from (_unsafe(link, path) for link in links if not _is_safe(link))
 
 
 def _unknown(use: Use, path: str) -> UnknownField:
@@ -79,13 +79,17 @@ def _unknown(use: Use, path: str) -> UnknownField:
     return UnknownField(sentence, field=use.path, suggestion=near, path=path, line=use.line)
 
 
-def _unsafe_links(source: str, path: str) -> Iterator[UnreadableWords]:
-    for match in _LINK.finditer(source):
-        name = match[1]
-        field = find_field(name)
-        if field is not None and field.kind != "link" and not name.startswith(_LINK_BRANCHES):
-            line = line_of(source, match.start())
-            sentence = (
-                f"{path}: Line {line}: {name} cannot be a link by itself; begin it with https:// or mailto:."
-            )
-            yield UnreadableWords(sentence, path=path, line=line, field=name)
+def _is_safe(link: str) -> bool:
+    """Whether nobody who fills in a field can decide what kind of address this is."""
+    if "{" not in link or _ADDRESS_FIRST.match(link):
+        return True
+    first = _FIELD_FIRST.match(link)
+    field = find_field(first[1]) if first else None
+    return field is not None and (field.kind == "link" or field.name.startswith(_ADDRESSES))
+
+
+def _unsafe(link: str, path: str) -> UnreadableWords:
+    sentence = (
+        f"{path}: {link[:60]} cannot be a link by itself; begin it with https:// or mailto:, or use links."
+    )
+    return UnreadableWords(sentence, path=path, line=1)

@@ -24,6 +24,7 @@ _TAG = re.compile(r"<[a-zA-Z/](?:\"[^\"]*\"|'[^']*'|[^'\"<>])*>")
 _WORD = re.compile(r"hxq(\d+)qxh")
 _COMMENT = re.compile(r"<!--hxq(\d+)qxh-->")
 _OTHER_COMMENT = re.compile(r"<!--(?!hxq\d+qxh-->).*?-->", re.DOTALL)
+_ADDRESS = re.compile(r"\b(?:href|src)=\"([^\"]*)\"")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
 
@@ -73,6 +74,16 @@ def clean_html(source: str) -> str:
     Raises:
         UnreadableWords: Liquid stands where HTML has no room for it, such as between a tag's attributes.
     """
+    return _show(*_clean_hidden(source))
+
+
+def linked_in(source: str) -> list[str]:
+    """What each link and picture of an html part points to, Liquid included, in order."""
+    hidden, pieces = _clean_hidden(source)
+    return [_show(match[1], pieces).replace("&amp;", "&") for match in _ADDRESS.finditer(hidden)]
+
+
+def _clean_hidden(source: str) -> tuple[str, list[str]]:
     if _WORD.search(source):
         raise UnreadableWords("Line 1: A word like hxq1qxh cannot be used; it is ours.", line=1)
     plain = _OTHER_COMMENT.sub("", source)
@@ -85,10 +96,11 @@ def clean_html(source: str) -> str:
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel", "sms", "geo"},
     )
+    cleaned = _OTHER_COMMENT.sub("", cleaned)
     kept = [int(number) for number in _WORD.findall(cleaned)]
     if kept != list(range(len(pieces))):
         raise _lost(plain, kept)
-    return _show(cleaned, pieces)
+    return cleaned, pieces
 
 
 def as_page(inside: str, language: str) -> str:
