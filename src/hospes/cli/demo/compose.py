@@ -27,7 +27,12 @@ TEMPLATES = (
     "turn-on-the-sauna",
     "sauna-is-warming-up",
 )
-_CONDITIONS = {"stay": "booking.nights != 0", "appointment": "booking.nights == 0"}
+_CONDITIONS = {
+    "stay": "unless booking.nights == 0 and booking.starts_at",
+    "starts": "booking.nights == 0 and booking.starts_at",
+    "ends": "booking.nights == 0 and booking.ends_at",
+    "due": "booking.balance and booking.payment_due",
+}
 _HEADER = """\
 # The demo agency: eight solutions and their templates. Made by `python -m hospes.cli.demo.compose`
 # of recipes.yaml and words/: edit those, then run it again.

@@ -48,7 +48,8 @@ class Block:
         text: the words of a text or closing.
         heading: a small title above a text.
         rows: (label, value, condition) of facts; (point, "", "") of a list.
-        condition: Liquid that must hold for the block to be shown; empty is always.
+        condition: Liquid that must hold for the block to be shown, or with "unless " before it, must not;
+            empty is always.
     """
 
     kind: str
@@ -72,7 +73,10 @@ def as_text(blocks: Sequence[Block]) -> str:
 
 
 def _when(condition: str, shown: str) -> str:
-    return f"{{% if {condition} %}}{shown}{{% endif %}}" if condition else shown
+    if not condition:
+        return shown
+    tag = "unless" if condition.startswith("unless ") else "if"
+    return f"{{% {tag} {condition.removeprefix('unless ')} %}}{shown}{{% end{tag} %}}"
 
 
 def _html_text(block: Block) -> str:

@@ -67,7 +67,7 @@ class Property:
 
     Attributes:
         check_in: local time of day, "HH:MM"; `check_out` likewise.
-        texts: how to get in, by language; includes door codes, so it is for guests only.
+        texts: how to get in, as "access_en", "access_es" …; includes door codes, so it is for guests only.
         price: euros for a night, or for an appointment.
         slots: None for stays over night.
     """
@@ -91,6 +91,11 @@ class Property:
     def zone(self) -> ZoneInfo:
         """The property's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def instructions(self) -> str:
+        """How to get in, in English: for guests in whose language there is no text."""
+        return self.texts["access_en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +154,8 @@ def _properties(owners: Mapping[str, Owner]) -> tuple[Property, ...]:
 def _property(
     written: dict[str, Any], *, town: dict[str, Any], access: dict[str, Any], owners: Mapping[str, Owner]
 ) -> Property:
-    texts = {
-        language: text.replace("{code}", written["code"])
-        for language, text in access[written["access"]].items()
-    }
+    ways = access[written["access"]]
+    texts = {f"access_{language}": ways[language].replace("{code}", written["code"]) for language in ways}
     same = {key: written[key] for key in ("name", "check_in", "check_out", "sleeps", "price")}
     return Property(
         **same,
