@@ -1,44 +1,21 @@
 """Receiving bookings: idempotent, ordered by version, and every event derived (S4, S12–S14, S17)."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from hospes.agencies.models import Agency
-from hospes.bookings.facts import BookingFacts, Origin, PersonFacts
+from hospes.bookings.facts import Origin, PersonFacts
 from hospes.bookings.models import Booking, Event, Person, Property
-from hospes.bookings.receive_bookings import Received, receive_bookings
+from hospes.bookings.receive_bookings import receive_bookings
 from hospes.kit.errors import NotFound
+from tests.bookings.receiving import events, later, receive, receive_one
 from tests.making import NOW, make_agency, make_facts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agency() -> Agency:
-    return make_agency()
-
-
-def receive(
-    agency: Agency, *facts: BookingFacts, now: datetime = NOW, origin: Origin = Origin.LIVE
-) -> list[Received]:
-    return receive_bookings(agency.id, facts, now=now, origin=origin)
-
-
-def receive_one(agency: Agency, facts: BookingFacts, **options: Any) -> Received:
-    return receive(agency, facts, **options)[0]
-
-
-def later(minutes: int) -> datetime:
-    return NOW + timedelta(minutes=minutes)
-
-
-def events(reference: str = "B1") -> list[tuple[str, int, datetime]]:
-    found = Event.objects.filter(booking__reference=reference).order_by("id")
-    return [(event.kind, event.ordinal, event.at) for event in found]
 
 
 def test_a_first_receipt_creates_booking_guest_owner_property_and_portal(agency: Agency) -> None:

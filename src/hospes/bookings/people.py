@@ -12,6 +12,7 @@ from hospes.kit.errors import Malformed
 from hospes.kit.phone import normalise_phone
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SUBTAG_CASE = {2: str.upper, 4: str.title}
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -97,7 +98,7 @@ def tidy_text(text: str, longest: int) -> str:
 def tidy_language(text: str) -> str:
     """A BCP 47 code such as "pt-BR", or "" when it is none."""
     first, *rest = text.strip().replace("_", "-").split("-")
-    code = "-".join([first.lower(), *rest])
+    code = "-".join([first.lower(), *(_SUBTAG_CASE.get(len(part), str.lower)(part) for part in rest)])
     return code if len(code) <= 20 and _LANGUAGE.fullmatch(code) else ""
 
 

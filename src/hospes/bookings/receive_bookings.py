@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hospes.agencies.models import Agency
 from hospes.bookings.facts import BookingFacts, Origin
 from hospes.bookings.history import first_events, later_events
-from hospes.bookings.parties import Parties, gather_parties, save_parties
+from hospes.bookings.parties import NOBODY, Parties, gather_parties, save_parties
 from hospes.bookings.rows import BookingRow, Stored
 from hospes.bookings.save_portals import PortalFacts, save_portals
 from hospes.bookings.storing import add_rows, change_rows, find_relatives, lock_rows, record_happenings
@@ -146,7 +146,8 @@ def _receive_once(intake: Intake, wave: list[Arrived]) -> list[Arrived]:
     """Receive a wave; gives back those that another transaction inserted after we had looked."""
     stored = lock_rows(intake.agency_id, [one.key for one in wave])
     live = [one for one in wave if not _stale(intake, one, stored.get(one.key))]
-    parties = gather_parties([(one.key, one.facts) for one in live], country=intake.country)
+    named = [(one.key, _without_forgotten(one.facts, stored.get(one.key))) for one in live]
+    parties = gather_parties(named, country=intake.country)
     saved = save_parties(intake.agency_id, parties, now=intake.now, stored=stored)
     intake.people |= saved.changed_people
     intake.properties |= saved.changed_properties
@@ -159,6 +160,19 @@ def _stale(intake: Intake, one: Arrived, known: Stored | None) -> bool:
         return False
     intake.results[one.position] = Received(known.row.id, one.facts.reference, "stale")
     return True
+
+
+def _without_forgotten(facts: BookingFacts, known: Stored | None) -> BookingFacts:
+    """The facts without people whom we were told to forget, so that no source brings them back."""
+    if known is None or not known.forgotten:
+        return facts
+    row, gone = known.row, known.forgotten
+    return replace(
+        facts,
+        guest=NOBODY if row.guest_id in gone else facts.guest,
+        client=None if row.client_id in gone else facts.client,
+        agent=None if row.agent_id in gone else facts.agent,
+    )
 
 
 def _add_new(intake: Intake, wave: list[Arrived], *, parties: Parties) -> list[Arrived]:

@@ -1,0 +1,74 @@
+"""Changes one stored booking by hand: locked, checked, with the events that follow."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+from hospes.bookings.facts import BookingFacts, PersonFacts
+from hospes.bookings.history import later_events
+from hospes.bookings.models import Booking, Person
+from hospes.bookings.receive_bookings import Received
+from hospes.bookings.rows import BookingRow, Stored
+from hospes.bookings.storing import change_rows, find_relatives, lock_rows, record_happenings
+from hospes.bookings.validity import check_facts
+from hospes.kit.errors import NotFound
+
+Change = Callable[[BookingRow], BookingRow]
+
+
+def change_stored(agency_id: int, booking_id: int, change: Change, *, now: datetime) -> Received:
+    """Let `change` make a new row of the stored one, in the caller's transaction; no difference: no write.
+
+    What a person changes by hand counts as the newest version: older facts from a source are stale then.
+
+    Raises:
+        NotFound: the agency has no such booking.
+        UnreadableBooking: the new row makes no sense.
+    """
+    old = lock_stored(agency_id, booking_id).row
+    new = change(old)
+    if new == old:
+        return Received(booking_id, old.reference, "unchanged")
+    new = new._replace(version_at=max(now, old.version_at))
+    check_facts(_facts(new))
+    events = list(later_events(old, new, now=now))
+    change_rows(agency_id, [new])
+    record_happenings(agency_id, [(booking_id, event, False) for event in events], now=now)
+    kinds = tuple(event.kind for event in events)
+    return Received(booking_id, old.reference, "changed", kinds=kinds, relatives=_relatives(agency_id, new))
+
+
+def lock_stored(agency_id: int, booking_id: int) -> Stored:
+    """The stored booking, locked until the transaction ends.
+
+    Raises:
+        NotFound: the agency has no such booking.
+    """
+    found = Booking.objects.filter(agency_id=agency_id, id=booking_id).values_list("portal_id", "reference")
+    stored = lock_rows(agency_id, list(found))
+    if not stored:
+        raise NotFound("There is no such booking: look for it by its reference.", booking=booking_id)
+    return next(iter(stored.values()))
+
+
+def _facts(row: BookingRow) -> BookingFacts:
+    names = (
+        "reference", "status", "booked_at", "arrival", "departure", "currency", "status_at", "starts_at",
+        "ends_at", "adults", "children", "payment_due", "notes",
+    )  # fmt: skip
+    same = {name: getattr(row, name) for name in names}
+    return BookingFacts(
+        **same,
+        portal="same",
+        property="same",
+        guest=PersonFacts(),
+        total=row.total,
+        paid=max(row.paid, Decimal(0)),
+    )
+
+
+def _relatives(agency_id: int, row: BookingRow) -> tuple[int, ...]:
+    guests = Person.objects.filter(agency_id=agency_id, id=row.guest_id).exclude(address_key="")
+    addresses = list(guests.values_list("address_key", flat=True))
+    found = find_relatives(agency_id, addresses, people=(), properties=())
+    return tuple(sorted(found - {row.id or 0}))

@@ -1,0 +1,51 @@
+"""Forget a person."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from hospes.bookings.models import Booking, Person
+from hospes.kit.errors import NotFound
+
+
+def forget_person(agency_id: int, person_id: int, *, now: datetime) -> list[int]:
+    """Erase who somebody is: name, addresses, language, place, tags, and the notes of their stays.
+
+    Bookings, events and payments stay, for they are the agency's history and name nobody. Nothing that could
+    find the person again is kept, not even a hash: who books again is a new person. A source that goes on
+    sending the known bookings does not bring the erased words back (`receive_bookings` sees to it). Messages
+    already sent belong to their own room and are erased there.
+
+    Idempotent; runs in the caller's transaction.
+
+    Returns:
+        Ids of the bookings in which the person has a part, to be planned again: nobody can be reached there.
+
+    Raises:
+        NotFound: the agency has no such person.
+    """
+    people = Person.objects.filter(agency_id=agency_id, id=person_id)
+    person = people.select_for_update().first()
+    if person is None:
+        raise NotFound("There is no such person: look for them by name or address.", person=person_id)
+    part = Q(guest_id=person_id) | Q(client_id=person_id) | Q(agent_id=person_id)
+    bookings = Booking.objects.filter(part, agency_id=agency_id)
+    if person.forgotten_at is None:
+        people.update(**_nothing(person_id), forgotten_at=now)
+        bookings.filter(guest_id=person_id).update(notes="", custom={})
+    return sorted(bookings.values_list("id", flat=True))
+
+
+def _nothing(person_id: int) -> dict[str, str | list[str]]:
+    empty = (
+        "address_key",
+        "name",
+        "email",
+        "phone",
+        "raw_email",
+        "raw_phone",
+        "language",
+        "country",
+        "timezone",
+    )
+    return {"key": f"/forgotten/{person_id}", "tags": [], **dict.fromkeys(empty, "")}
