@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from hospes.bookings.models import Booking
 from hospes.kit.statements import load
@@ -18,6 +19,15 @@ CHUNK = 10_000
 """Bookings planned by one statement at most: bounds memory, costs nothing."""
 _LOCK = 7_468 << 40
 """Advisory locks of the planner: this plus the agency."""
+_TYPES = {
+    "agency": "bigint",
+    "bookings": "bigint[]",
+    "solutions": "bigint[]",
+    "now": "timestamptz",
+    "edited": "boolean",
+    "switched_on_at": "timestamptz",
+    "zones": "jsonb",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,8 @@ def plan_tasks(
     """Bring the tasks of bookings to what the solutions want of them at `now` (S1–S17).
 
     One statement for one booking or thousands. The plan depends only on the facts and on what was done:
-    planning unchanged facts writes nothing. Tasks that are done, and those that a person skipped, stay as they
-    are. Call it in the transaction that changed the bookings, after the change.
+    planning unchanged facts writes nothing. Tasks that are done, and those that a person skipped, stay as
+    they are. Call it in the transaction that changed the bookings, after the change.
 
     Args:
         agency_id: whose bookings.
@@ -76,14 +86,23 @@ def plan_tasks(
         "switched_on_at": switched_on_at,
         "zones": zones_of_countries(),
     }
-    outcome = PlanOutcome()
     with transaction.atomic(), connection.cursor() as cursor:
-        alone = booking_ids is None or solution_ids is not None
-        cursor.execute(load(__name__, "ready_planner"), {"key": _LOCK + agency_id, "alone": alone})
+        statement = _ready(cursor, agency_id, alone=booking_ids is None or solution_ids is not None)
+        outcome = PlanOutcome()
         for chunk in _chunks(ids):
-            cursor.execute(load(__name__, "plan_tasks"), {**parameters, "bookings": chunk})
+            cursor.execute(statement, {**parameters, "bookings": chunk})
             outcome = outcome.plus(PlanOutcome(*cursor.fetchone()))
     return outcome
+
+
+def _ready(cursor: CursorWrapper, agency_id: int, *, alone: bool) -> str:
+    """Take the planner's lock and return the statement that runs the plan, prepared in this session."""
+    cursor.execute(load(__name__, "ready_planner"), {"key": _LOCK + agency_id, "alone": alone})
+    *_, name, is_prepared = cursor.fetchone()
+    if not is_prepared:
+        numbered = load(__name__, "plan_tasks") % {key: f"${n}" for n, key in enumerate(_TYPES, start=1)}
+        cursor.execute(f"PREPARE {name} ({', '.join(_TYPES.values())}) AS {numbered}")
+    return f"EXECUTE {name} ({', '.join(f'%({key})s' for key in _TYPES)})"
 
 
 def _all_bookings(agency_id: int) -> list[int]:

@@ -11,7 +11,8 @@ WITH agency AS MATERIALIZED (
 -- One row per solution that is on and occurrence of its repetition.
 rules AS MATERIALIZED (
     SELECT s.id AS solution_id, s.version, s.recipe, s.anchor, s.event_kind, s.clock, s.clock_at,
-           s.late, s.late_within, s.repeat_times AS times, k, (k - 1) * coalesce(s.repeat_days, 0) AS extra_days, s.repeat_days,
+           s.late, s.late_within, s.repeat_times AS times, k,
+           (k - 1) * coalesce(s.repeat_days, 0) AS extra_days, s.repeat_days,
            s.unit IN ('minutes', 'hours') AS is_elapsed,
            make_interval(mins => s.offset * CASE s.unit WHEN 'hours' THEN 60 ELSE 1 END) AS shift,
            s.offset * CASE s.unit WHEN 'months' THEN 30 WHEN 'weeks' THEN 7 ELSE 1 END AS days,
@@ -53,51 +54,6 @@ choices AS MATERIALIZED (
            nullif(seasons_in, '{}') AS seasons_in, nullif(seasons_out, '{}') AS seasons_out
     FROM planning_alternative
     WHERE agency_id = %(agency)s AND solution_id IN (SELECT solution_id FROM rules)
-),
--- Events that solutions count from, numbered; moves not more than 10 minutes apart are one (S12).
-happened AS MATERIALIZED (
-    SELECT booking_id, kind, id AS event_id, at, ordinal - 1 AS series
-    FROM bookings_event
-    WHERE EXISTS (SELECT FROM rules WHERE event_kind <> '' OR deadline_event <> '')
-      AND agency_id = %(agency)s AND booking_id = ANY (%(bookings)s::bigint[]) AND kind <> 'moved'
-      AND kind IN (SELECT event_kind FROM rules UNION ALL SELECT deadline_event FROM rules)
-    UNION ALL
-    SELECT booking_id, 'moved', event_id, at, series
-    FROM (
-        SELECT DISTINCT ON (booking_id, series) booking_id, series, id AS event_id, at, details,
-               first_value(details) OVER (PARTITION BY booking_id, series ORDER BY ordinal) AS first_details
-        FROM (
-            SELECT booking_id, id, at, ordinal, details,
-                   (sum(is_apart) OVER (PARTITION BY booking_id ORDER BY ordinal))::int - 1 AS series
-            FROM (
-                SELECT booking_id, id, at, ordinal, details,
-                       CASE WHEN at - lag(at) OVER (PARTITION BY booking_id ORDER BY ordinal)
-                                 <= interval '10 minutes' THEN 0 ELSE 1 END AS is_apart
-                FROM bookings_event
-                WHERE EXISTS (SELECT FROM rules WHERE event_kind = 'moved' OR deadline_event = 'moved')
-                  AND agency_id = %(agency)s AND booking_id = ANY (%(bookings)s::bigint[]) AND kind = 'moved'
-            ) AS moves
-        ) AS numbered
-        ORDER BY booking_id, series, ordinal DESC
-    ) AS settled
-    WHERE (first_details -> 'old_arrival', first_details -> 'old_departure',
-           first_details -> 'old_starts_at', first_details -> 'old_ends_at')
-          IS DISTINCT FROM
-          (details -> 'new_arrival', details -> 'new_departure', details -> 'new_starts_at', details -> 'new_ends_at')
-),
-last_happened AS MATERIALIZED (
-    SELECT DISTINCT ON (booking_id, kind) booking_id, kind, at
-    FROM happened WHERE EXISTS (SELECT FROM rules WHERE deadline_event <> '')
-    ORDER BY booking_id, kind, series DESC
-),
--- The last round of each repetition that has gone, and the day it was for (S12).
-done AS MATERIALIZED (
-    SELECT DISTINCT ON (t.booking_id, r.solution_id, r.k) t.booking_id, r.solution_id, r.k, t.occurrence, t.anchor_on
-    FROM planning_task t
-    JOIN rules r ON r.solution_id = t.solution_id AND (t.occurrence - r.k) %% r.times = 0
-    WHERE t.agency_id = %(agency)s AND t.booking_id = ANY (%(bookings)s::bigint[]) AND t.state = 'done'
-      AND r.event_kind = ''
-    ORDER BY t.booking_id, r.solution_id, r.k, t.occurrence DESC
 ),
 -- What is known of each booking. Excluded portals have no part in anything.
 facts AS (
@@ -146,13 +102,51 @@ anchored AS (
            CASE r.deadline_anchor WHEN '' THEN NULL WHEN 'booked' THEN f.booked_at WHEN 'arrival' THEN f.arrival_at
                 WHEN 'payment_due' THEN hospes_instant(f.payment_due::timestamp, f.agency_zone)
                 WHEN 'departure' THEN f.departure_at WHEN 'last_visit' THEN f.departure_at
-                ELSE e.at END AS deadline_from,
+                ELSE (SELECT v.at FROM bookings_event v
+                      WHERE v.agency_id = %(agency)s AND v.booking_id = f.booking_id AND v.kind = r.deadline_event
+                      ORDER BY v.ordinal DESC LIMIT 1) END AS deadline_from,
            d.occurrence AS done_occurrence, d.anchor_on AS done_on
     FROM facts f
     CROSS JOIN rules r
-    LEFT JOIN happened h ON h.booking_id = f.booking_id AND h.kind = r.event_kind
-    LEFT JOIN last_happened e ON e.booking_id = f.booking_id AND e.kind = r.deadline_event
-    LEFT JOIN done d ON d.booking_id = f.booking_id AND d.solution_id = r.solution_id AND d.k = r.k
+    -- The events that the rule counts from, numbered; moves not more than 10 minutes apart are one, and none
+    -- when they lead back to the dates before (S12).
+    LEFT JOIN LATERAL (
+        SELECT v.id AS event_id, v.at, v.ordinal - 1 AS series
+        FROM bookings_event v
+        WHERE v.agency_id = %(agency)s AND v.booking_id = f.booking_id AND v.kind = r.event_kind
+          AND r.event_kind NOT IN ('', 'moved')
+        UNION ALL
+        SELECT event_id, at, series
+        FROM (
+            SELECT DISTINCT ON (series) series, id AS event_id, at, details,
+                   first_value(details) OVER (PARTITION BY series ORDER BY ordinal) AS first_details
+            FROM (
+                SELECT id, at, ordinal, details, (sum(is_apart) OVER (ORDER BY ordinal))::int - 1 AS series
+                FROM (
+                    SELECT id, at, ordinal, details,
+                           CASE WHEN at - lag(at) OVER (ORDER BY ordinal) <= interval '10 minutes' THEN 0 ELSE 1 END
+                               AS is_apart
+                    FROM bookings_event v
+                    WHERE v.agency_id = %(agency)s AND v.booking_id = f.booking_id AND v.kind = 'moved'
+                      AND r.event_kind = 'moved'
+                ) AS moves
+            ) AS numbered
+            ORDER BY series, ordinal DESC
+        ) AS settled
+        WHERE (first_details -> 'old_arrival', first_details -> 'old_departure',
+               first_details -> 'old_starts_at', first_details -> 'old_ends_at')
+              IS DISTINCT FROM
+              (details -> 'new_arrival', details -> 'new_departure',
+               details -> 'new_starts_at', details -> 'new_ends_at')
+    ) AS h ON true
+    -- The last round that has gone, and the day that it was for (S12).
+    LEFT JOIN LATERAL (
+        SELECT t.occurrence, t.anchor_on
+        FROM planning_task t
+        WHERE t.agency_id = %(agency)s AND t.booking_id = f.booking_id AND t.solution_id = r.solution_id
+          AND t.state = 'done' AND r.event_kind = '' AND (t.occurrence - r.k) %% r.times = 0
+        ORDER BY t.occurrence DESC LIMIT 1
+    ) AS d ON true
     WHERE EXISTS (
         SELECT FROM choices c
         WHERE c.solution_id = r.solution_id
@@ -264,13 +258,14 @@ limited AS (
                WHEN event_kind <> '' THEN planned_at + interval '48 hours'
                WHEN anchor = 'last_visit' THEN (
                    SELECT min(n.booked_at)
-                   FROM bookings_booking n JOIN bookings_person g ON g.id = n.guest_id AND g.agency_id = n.agency_id
+                   FROM bookings_booking n
                    WHERE n.agency_id = %(agency)s AND n.id <> timed.booking_id AND n.arrival >= timed.departure
                      AND n.status IN ('pending', 'confirmed', 'completed')
-                     AND (n.guest_id = timed.guest_id
-                          OR (timed.address_key <> '' AND n.guest_id IN (
-                              SELECT same.id FROM bookings_person same
-                              WHERE same.agency_id = %(agency)s AND same.address_key = timed.address_key))))
+                     AND n.guest_id = ANY (ARRAY(
+                         SELECT timed.guest_id
+                         UNION SELECT same.id FROM bookings_person same
+                         WHERE same.agency_id = %(agency)s AND same.address_key = timed.address_key
+                           AND timed.address_key <> '')))
                WHEN anchor = 'payment_due' THEN least(
                    CASE WHEN paid >= total THEN coalesce((
                        SELECT max(v.at) FROM bookings_event v
@@ -355,8 +350,8 @@ changes AS (
                    WHEN NOT EXISTS (SELECT FROM planning_solution s
                                     WHERE s.agency_id = %(agency)s AND s.id = solution_id AND s.is_active
                                       AND s.deleted_at IS NULL) THEN 'off'
-                   WHEN EXISTS (SELECT FROM wished w WHERE w.booking_id = verdict.booking_id
-                                                       AND w.solution_id = verdict.solution_id) THEN 'moved_back'
+                   WHEN (booking_id, solution_id) IN (SELECT w.booking_id, w.solution_id FROM wished w)
+                   THEN 'moved_back'
                    WHEN (SELECT b.status FROM bookings_booking b WHERE b.agency_id = %(agency)s
                                                                    AND b.id = verdict.booking_id)
                         IN ('cancelled', 'rejected') THEN 'cancelled'
