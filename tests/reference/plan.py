@@ -211,12 +211,14 @@ def decide(solution: Solution, seen: Situation, wish: Wish, among: tuple[list[Wi
     late = wish.planned_at <= caller.now
     due = _due(solution, seen, wish, caller.now)
     reason = _skip_before_late(solution, seen, wish, caller)
-    if reason is None and late:
-        reason = _skip_late(solution, wish, wishes, caller)
+    if reason is None and late and _is_superseded(wish, wishes, caller):
+        reason = "superseded"
+    if reason is None and late and seen.imported and wish.planned_at <= seen.first_seen_at:
+        return "held", "imported", due, late
+    if reason is None and late and _is_refused_late(solution, wish, caller):
+        reason = "late"
     if reason:
         return "skipped", reason, due, late
-    if late and seen.imported and wish.planned_at <= seen.first_seen_at:
-        return "held", "imported", due, late
     if wish.deadline and due >= wish.deadline:
         return "expired", "deadline", due, late
     return "planned", "", due, late
@@ -245,17 +247,20 @@ def _was_due_before(solution: Solution, seen: Situation, wish: Wish) -> bool:
     return since is not None and seen.first_seen_at < since and wish.planned_at <= since
 
 
-def _skip_late(solution: Solution, wish: Wish, wishes: list[Wish], caller: Caller) -> str | None:
-    """S9."""
-    if any(
+def _is_superseded(wish: Wish, wishes: list[Wish], caller: Caller) -> bool:
+    """S9: a later occurrence of the same repetition is late too."""
+    # Across a skipped day (Apia) two occurrences may share an instant: then the number decides.
+    return any(
         other.series == wish.series
         and (other.planned_at, other.occurrence) > (wish.planned_at, wish.occurrence)
         and other.planned_at <= caller.now
         for other in wishes
-    ):
-        return "superseded"
+    )
+
+
+def _is_refused_late(solution: Solution, wish: Wish, caller: Caller) -> bool:
     too_old = solution.within is not None and caller.now - wish.planned_at > solution.within
-    return "late" if solution.late == "skip" or too_old else None
+    return solution.late == "skip" or too_old
 
 
 def _due(solution: Solution, seen: Situation, wish: Wish, now: datetime) -> datetime:

@@ -201,6 +201,12 @@ def test_s17_an_imported_booking_is_not_told_old_news(trigger: Any, expected: st
     assert shown(planned(solution(trigger), stay)) == {1: expected}
 
 
+def test_s17_quarantine_comes_before_the_policy_for_late_ones() -> None:
+    rule = solution({"anchor": "arrival", "offset": -60, "unit": "days", "at": "15:00"}, late="skip")
+    stay = seen_at(STAY, "2026-05-03 12:00", from_import=True)
+    assert shown(planned(rule, stay)) == {1: "held(imported)"}
+
+
 def test_s17_a_booking_imported_within_the_hour_is_ordinary() -> None:
     stay = seen_at(STAY, "2026-05-01 13:00", from_import=True)
     assert shown(planned(solution(ON_BOOKING), stay)) == {1: "planned 2026-05-01 13:02"}
