@@ -94,6 +94,7 @@ def test_every_amount_in_an_sms_is_plain(amount: Decimal, language: str) -> None
         (3, "3"),
         (True, "true"),
         (Decimal("1234.5"), "1.234,5"),
+        (0.5, "0,5"),
         (["a", 2, None], "a, 2, "),
         (LanguageCode("de"), "alemán"),
         (CountryCode("DE"), "Alemania"),

@@ -74,7 +74,7 @@ def test_an_empty_required_field_holds_the_task_and_nothing_goes() -> None:
 def test_one_task_that_cannot_be_worded_disturbs_no_other() -> None:
     agency = make_agency()
     make_template(agency)
-    make_template(agency, "broken", en={"subject": "A", "text": "{{ booking.total | divided_by: booking.children }}"})
+    make_template(agency, "broken", en={"subject": "A", "text": "{{ guest.name | plus: 1 }}"})
     make_solution(agency)
     make_solution(agency, "Broken", template="broken")
     take_in(agency, make_facts("B1"), make_facts("B2"))

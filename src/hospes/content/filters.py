@@ -99,7 +99,8 @@ def _newline_to_br(value: object, manner: Manner) -> object:
 def _truncate(value: object, manner: Manner, *options: object) -> object:
     if value is None:
         return None
-    length, end = (*options, *(50, "...")[len(options) :])
+    length = options[0] if options else 50
+    end = options[1] if len(options) > 1 else "..."
     text, most, ending = bounded(_text(value, manner)), _whole(length, "truncate"), _text(end, manner)
     return text if len(text) <= most else text[: max(most - len(ending), 0)] + ending
 

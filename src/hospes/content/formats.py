@@ -231,6 +231,7 @@ _WRITERS: dict[type, Callable[..., str]] = {
     int: lambda number, _: str(number),
     Money: _write_money,
     Decimal: _write_decimal,
+    float: lambda number, manner: _write_decimal(Decimal(str(number)), manner),
     datetime: _write_instant,
     date: write_date,
     time: write_time,

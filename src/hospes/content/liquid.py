@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import NoReturn
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
 from liquid import Environment
 from liquid.ast import BlockNode, ConditionalBlockNode, Node
@@ -291,7 +291,7 @@ _NODES = {
     BlockNode,
     ConditionalBlockNode,
 }
-_TERMS = {
+_TERMS: dict[type[Expression], Callable[[Any], None]] = {
     FilteredExpression: _check_filters,
     Path: _check_path,
     StringLiteral: _check_text,

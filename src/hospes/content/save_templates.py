@@ -10,6 +10,7 @@ from typing import Any, Literal, NoReturn
 
 from django.db import transaction
 
+from hospes.content.check import check_words
 from hospes.content.load_templates import PARTS
 from hospes.content.models import Template, TemplateVersion
 from hospes.content.words import Words
@@ -73,7 +74,9 @@ def _read_words(language: object, parts: object, path: str) -> Words:
         _refuse(path, f"must be a mapping with some of {', '.join(PARTS)}.")
     for part, value in parts.items():
         _check_part(part, value, f"{path}.{part}")
-    return Words(language=language, **{part: value for part, value in parts.items() if value is not None})
+    words = Words(language=language, **{part: value for part, value in parts.items() if value is not None})
+    check_words(words, path)
+    return words
 
 
 def _check_part(part: object, value: object, path: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from liquid.builtin.expressions import BooleanExpression, FilteredExpression, Path
 from liquid.builtin.expressions.filtered import Filter as FilterCall
@@ -213,12 +214,12 @@ def _different(left: object, right: object) -> bool:
     return not equal(left, right)
 
 
-def _ordered(compare: Callable[[object, object], bool]) -> Callable[[object, object], bool]:
+def _ordered(compare: Callable[[Any, Any], Any]) -> Callable[[object, object], bool]:
     def in_order(left: object, right: object) -> bool:
         if isinstance(left, bool) or isinstance(right, bool):
             return False
         try:
-            return compare(*_alike(left, right))
+            return bool(compare(*_alike(left, right)))
         except TypeError:
             return False
 
