@@ -94,7 +94,7 @@ def sentence_for(number: int | None, folder: Path, seen: str) -> str:
     lines = [line for line in seen.splitlines() if "FATAL" in line or "error" in line.lower()] or [
         seen.strip()
     ]
-    return f"The embedded PostgreSQL does not start ({lines[-1][-300:]}): its log is {folder / 'log'}."
+    return f"The embedded PostgreSQL does not start ({lines[0][-300:]}): its log is {folder / 'log'}."
 
 
 # ── The folder ─────────────────────────────────────────────────────────────────────────────────

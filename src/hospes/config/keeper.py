@@ -117,16 +117,16 @@ class Server:
             self.process.wait()
             if self.is_stopping.is_set():
                 return
-            clear_stale(self.data)
+            clear_stale(self.data, self.place.sockets)
             if not self.start():
                 pause.wait(1.0)
 
 
-def clear_stale(data: Path) -> None:
-    """Wait for a server that is still ending, and drop the note of one that is gone.
+def clear_stale(data: Path, sockets: Path) -> None:
+    """Wait for a server that is still ending, and drop the notes of one that is gone.
 
-    After a crash the note may name a process number that now belongs to something else, and PostgreSQL would
-    refuse to start for ever.
+    After a crash the notes may name a process number that now belongs to something else, or to a dead process
+    that nobody has buried, and PostgreSQL would refuse to start for ever.
     """
     note = data / "postmaster.pid"
     pause = threading.Event()
@@ -134,11 +134,12 @@ def clear_stale(data: Path) -> None:
         try:
             number = int(note.read_text().splitlines()[0])
         except (OSError, ValueError, IndexError):
-            return
+            break
         if not is_server(number, data):
             note.unlink(missing_ok=True)
-            return
+            break
         pause.wait(0.1)
+    (sockets / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
 
 def is_server(number: int, data: Path) -> bool:
@@ -179,7 +180,7 @@ def main(place: Place) -> int:
         server = Server(place)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: server.stop())
-        clear_stale(server.data)
+        clear_stale(server.data, place.sockets)
         begin = server.log.stat().st_size if server.log.exists() else 0
         if not server.start():
             print(server.said(begin)[-2000:], flush=True)

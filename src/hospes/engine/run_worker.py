@@ -12,6 +12,7 @@ import structlog
 from django.db import DatabaseError, connection
 from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from hospes.delivery.check_durability import check_durability
 from hospes.dispatch.models import Lane
@@ -53,7 +54,8 @@ def run_worker(*, stopping: threading.Event | None = None) -> None:
 
 def make_loops(name: str, stopping: threading.Event) -> list[Loop]:
     """The loops of a worker: one for each lane, so that a bulk never delays a code."""
-    senders = [Loop(f"send-{lane.name.lower()}", partial(send_lane, lane, name), stopping) for lane in Lane]
+    steps = {lane: partial(send_lane, lane, name, stopping.is_set) for lane in Lane}
+    senders = [Loop(f"send-{lane.name.lower()}", step, stopping) for lane, step in steps.items()]
     executor = Loop("execute", partial(execute_due, partial(ring_all, senders)), stopping)
     sweeper = Loop("sweep", sweep, stopping)
     heart = Loop("heartbeat", partial(beat_heart, name), stopping)
@@ -98,11 +100,11 @@ def run_jobs(name: str, stopping: threading.Event) -> None:
 
 async def work_on_jobs(name: str, stopping: threading.Event) -> None:
     """Procrastinate's worker until it ends or is told to."""
-    connector = app.connector.get_worker_connector()
-    options: WorkerOptions = {"name": name, "concurrency": 2, "delete_jobs": "successful"}
+    connector = DjangoConnector().get_worker_connector()
+    options: WorkerOptions = {"name": name, "concurrency": 2, "install_signal_handlers": False}
     with app.replace_connector(connector):
         async with app.open_async():
-            work = asyncio.create_task(app.run_worker_async(**options, install_signal_handlers=False))
+            work = asyncio.create_task(app.run_worker_async(**options))
             while not (work.done() or stopping.is_set()):
                 await asyncio.wait([work], timeout=LOOKS)
             work.cancel()

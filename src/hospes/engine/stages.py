@@ -27,28 +27,30 @@ def execute_due(ring: Callable[[], None]) -> float:
     Returns:
         Seconds until the next task is due.
     """
-    done = execute_tasks(now=read_clock(), limit=BATCH)
+    now = read_clock()
+    done = execute_tasks(now=now, limit=BATCH)
     if done.tasks:
         log.info(
             "tasks_executed", tasks=done.tasks, messages=done.messages, held=done.held, failed=done.failed
         )
         ring()
         return 0.0
-    waiting = Task.objects.filter(state=TaskState.PLANNED)
+    waiting = Task.objects.filter(state=TaskState.PLANNED, due_at__gt=now)
     return seconds_until(waiting.aggregate(at=Min("due_at"))["at"])
 
 
-def send_lane(lane: Lane, worker: str) -> float:
+def send_lane(lane: Lane, worker: str, stopping: Callable[[], bool]) -> float:
     """Send messages of a lane that may leave, one batch.
 
     Returns:
         Seconds until the next message may leave.
     """
-    sent = send_messages(lane, worker=worker, clock=read_clock, limit=BATCH)
+    now = read_clock()
+    sent = send_messages(lane, worker=worker, clock=read_clock, limit=BATCH, stopping=stopping)
     if sent.total:
         log.info("messages_sent", lane=lane.name.lower(), **sent.counts())
         return 0.0
-    waiting = Message.objects.filter(state=MessageState.QUEUED, lane=lane)
+    waiting = Message.objects.filter(state=MessageState.QUEUED, lane=lane, send_at__gt=now)
     return seconds_until(waiting.aggregate(at=Min("send_at"))["at"])
 
 

@@ -45,6 +45,8 @@ def take_in_bookings(
 
 def touched(received: Sequence[Received]) -> list[int]:
     """The bookings whose plan may change: those that changed, and their relatives."""
-    changed = {entry.booking_id for entry in received if entry.outcome in {"created", "changed"}}
-    relatives = {relative for entry in received for relative in entry.relatives}
-    return sorted((changed | relatives) - {None})
+    ids = {relative for entry in received for relative in entry.relatives}
+    for entry in received:
+        if entry.booking_id is not None and entry.outcome in {"created", "changed"}:
+            ids.add(entry.booking_id)
+    return sorted(ids)

@@ -1,0 +1,137 @@
+"""Simulate: the real engine on a virtual clock, on a copy of an agency."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from hospes.agencies.models import Agency
+from hospes.bookings.facts import BookingFacts, Origin
+from hospes.bookings.receive_bookings import Received, receive_bookings
+from hospes.dispatch.execute_tasks import execute_tasks
+from hospes.dispatch.fill_outbox import fill_outbox
+from hospes.engine.history import History
+from hospes.engine.take_in_bookings import touched
+from hospes.engine.virtual_copy import FOLLOWING, refresh_statistics, virtual_copy
+from hospes.kit.errors import Malformed
+from hospes.kit.statements import load
+from hospes.planning.plan_tasks import plan_tasks
+
+BATCH = 2_000
+GROWTH = 2
+"""The statistics of the copy are made anew when it has grown by this factor."""
+SWITCHED_ON_AT = datetime(1, 1, 2, tzinfo=UTC)
+"""Solutions count as switched on from the beginning."""
+COLUMNS = ("at", "solution", "booking", "to_role", "to", "channel", "language", "subject", "text", "late")
+
+Sink = Callable[[Mapping[str, object]], None]
+Progress = Callable[[datetime, int], None]
+
+
+@dataclass(slots=True)
+class Simulated:
+    """What a simulation did: bookings received, messages by solution and by month, instants visited."""
+
+    bookings: int = 0
+    messages: int = 0
+    by_solution: Counter[str] = field(default_factory=Counter)
+    by_month: Counter[str] = field(default_factory=Counter)
+    instants: int = 0
+
+
+@dataclass(slots=True)
+class Run:
+    """A simulation under way: the window that is listed, and how far it has come."""
+
+    agency: Agency
+    begins_at: datetime
+    ends_at: datetime
+    sink: Sink
+    done: Simulated = field(default_factory=Simulated)
+    last_message: int = 0
+    analysed: int = 0
+
+
+def simulate(
+    agency_id: int, *, since: date, until: date, sink: Sink, progress: Progress | None = None
+) -> Simulated:
+    """Play an agency's bookings from the first one on and hand every message of a window to `sink`.
+
+    Each booking is received when it was booked, as confirmed (pending if it was), and takes its later status
+    when it took it; the engine plans, executes and sends into the built-in outbox at the virtual instants.
+    Real data stay untouched. Solutions that are on count as switched on from the beginning.
+
+    Args:
+        agency_id: whose.
+        since: first day that is listed, in the agency's zone.
+        until: last day that is listed; the simulation ends with it.
+        sink: gets each message, in the order sent, in the shape of interfaces.md.
+        progress: told the virtual instant and the number of messages now and then.
+
+    Raises:
+        Malformed: the days are the wrong way round.
+    """
+    if until < since:
+        raise Malformed(f"The simulation ends on {until}, before it begins on {since}: swap the days.")
+    agency = Agency.objects.get(id=agency_id)
+    zone = ZoneInfo(agency.timezone)
+    begins_at, ends_at = (
+        datetime.combine(day, time(), zone).astimezone(UTC) for day in (since, until + timedelta(days=1))
+    )
+    run = Run(agency, begins_at, ends_at, sink)
+    with virtual_copy(agency_id):
+        history = History(agency_id)
+        while (now := _next_instant(history)) is not None and now < ends_at:
+            _pass_instant(run, history, now)
+            if progress and run.done.instants % 20 == 0:
+                progress(now, run.done.messages)
+    return run.done
+
+
+def _next_instant(history: History) -> datetime | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(due_at) FROM planning_task WHERE state = 'planned'")
+        due_at = cursor.fetchone()[0]
+    return min((at for at in (history.next_at(), due_at) if at), default=None)
+
+
+def _pass_instant(run: Run, history: History, now: datetime) -> None:
+    """Changes come first (S13), then what is due."""
+    run.done.instants += 1
+    first, later = history.take(now)
+    if first or later:
+        _take_in(run, now, first=first, later=later)
+    while execute_tasks(now=now, limit=BATCH, agency_id=run.agency.id).tasks:
+        pass
+    while fill_outbox(now=now, limit=BATCH, agency_id=run.agency.id):
+        pass
+    _hand_over(run)
+
+
+def _take_in(run: Run, now: datetime, *, first: list[BookingFacts], later: list[BookingFacts]) -> None:
+    run.done.bookings += len(first)
+    with transaction.atomic():
+        received: list[Received] = []
+        for facts in (first, later):
+            if facts:
+                received += receive_bookings(run.agency.id, facts, now=now, origin=Origin.LIVE)
+        plan_tasks(run.agency.id, now=now, booking_ids=touched(received), switched_on_at=SWITCHED_ON_AT)
+    if run.done.bookings > GROWTH * run.analysed:
+        refresh_statistics(FOLLOWING)
+        run.analysed = run.done.bookings
+
+
+def _hand_over(run: Run) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(load(__name__, "read_sent"), {"after": run.last_message})
+        rows = cursor.fetchall()
+    for id, at, *columns in rows:
+        run.last_message = id
+        if at >= run.begins_at:
+            run.done.messages += 1
+            run.done.by_solution[columns[0]] += 1
+            run.done.by_month[at.strftime("%Y-%m")] += 1
+            run.sink(dict(zip(COLUMNS, (at.isoformat().replace("+00:00", "Z"), *columns), strict=True)))

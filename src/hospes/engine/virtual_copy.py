@@ -1,0 +1,72 @@
+"""A copy of one agency on which time can be played: temporary tables of the same names, one session long."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+FOLLOWING = ("bookings_booking", "bookings_event", "bookings_payment", "planning_task", "dispatch_message")
+"""Tables that start empty: what happens on the virtual clock fills them."""
+EMPTY = ("channels_connection", "delivery_attempt", "delivery_receipt", *FOLLOWING)
+COPIED = (
+    "bookings_person",
+    "bookings_portal",
+    "bookings_property",
+    "content_template",
+    "content_templateversion",
+    "planning_messagegroup",
+    "planning_groupproperty",
+    "planning_solution",
+    "planning_alternative",
+    "planning_notification",
+)
+"""Tables that the engine may write to, or whose rows a simulation must not lock, with the agency's rows."""
+
+
+@contextmanager
+def virtual_copy(agency_id: int) -> Iterator[None]:
+    """Play on a copy: until the end every unqualified name of this session means the copy.
+
+    PostgreSQL looks into a session's temporary tables first, so the very statements of the engine work on the
+    copy; the real rows cannot be reached by them. Without connections in the copy everything goes to the
+    built-in outbox. The copy vanishes at the end, and with the session in any case.
+
+    Limits: one at a time per session; autovacuum does not see temporary tables, so long simulations call
+    `refresh_statistics` now and then.
+    """
+    with connection.cursor() as cursor:
+        for table in (*COPIED, *EMPTY):
+            cursor.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING ALL)")
+        try:
+            for table in COPIED:
+                _copy_rows(table, agency_id)
+            refresh_statistics()
+            yield
+        finally:
+            _drop()
+
+
+def refresh_statistics(tables: tuple[str, ...] = (*COPIED, *FOLLOWING)) -> None:
+    """Tell PostgreSQL's planner how many rows the copy has by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(f'pg_temp.{table}' for table in tables)}")
+
+
+def _copy_rows(table: str, agency_id: int) -> None:
+    """Copy the agency's rows with their ids, and let new rows be numbered after them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO pg_temp.{table} SELECT * FROM public.{table} WHERE agency_id = %s", [agency_id]
+        )
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('pg_temp.{table}', 'id'), coalesce(max(id), 0) + 1)"
+            f" FROM pg_temp.{table}"
+        )
+
+
+def _drop() -> None:
+    """Drop the copy, unless the session or its transaction is broken, which drops it anyway."""
+    if connection.connection is None or connection.connection.closed or connection.needs_rollback:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {', '.join(f'pg_temp.{table}' for table in (*COPIED, *EMPTY))}")
