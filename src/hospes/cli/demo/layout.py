@@ -12,8 +12,9 @@ from itertools import groupby
 
 _INK, _SOFT, _LINE, _BRAND = "#1c1b18", "#5e5a52", "#e3e0d8", "#0b5d66"
 _PARAGRAPH = '<p style="margin: 0 0 16px">'
-_LABEL = f'<span style="display: inline-block; width: 37%; color: {_SOFT}; vertical-align: top">'
-_VALUE = '<span style="display: inline-block; width: 60%; font-weight: bold; vertical-align: top">'
+_ROW = '<div style="padding: 4px 0">'
+_LABEL = f'<span style="display: inline-block; min-width: 37%; color: {_SOFT}; vertical-align: top">'
+_VALUE = '<span style="display: inline-block; max-width: 60%; font-weight: bold; vertical-align: top">'
 _PAGE = f"""\
 <div lang="LANGUAGE" style="padding: 8px; font-family: Helvetica, Arial, sans-serif; font-size: 16px; \
 line-height: 1.5">
@@ -86,9 +87,9 @@ def _html_text(block: Block) -> str:
 
 def _html_facts(block: Block) -> str:
     facts = _grouped(
-        block, lambda label, value: f"<div>{_LABEL}{label}</span> {_VALUE}{value}</span></div>\n"
+        block, lambda label, value: f"{_ROW}{_LABEL}{label}</span> {_VALUE}{value}</span></div>\n"
     )
-    return f'<div style="margin: 0 0 16px; line-height: 1.9">\n{facts}</div>'
+    return f'<div style="margin: 0 0 16px; line-height: 1.4">\n{facts}</div>'
 
 
 def _html_list(block: Block) -> str:
