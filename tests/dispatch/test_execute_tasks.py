@@ -130,7 +130,11 @@ def test_somebody_without_an_address_is_a_visible_undeliverable_message() -> Non
 
     execute_tasks(now=DUE)
 
-    assert Message.objects.values_list("state", "reason", "to_address").get() == ("undeliverable", "no_address", "")
+    assert Message.objects.values_list("state", "reason", "to_address").get() == (
+        "undeliverable",
+        "no_address",
+        "",
+    )
     assert Task.objects.get().details == {"unreached": ["no_address"]}
 
 

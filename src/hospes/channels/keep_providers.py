@@ -24,6 +24,7 @@ class Way:
     channel: str
     concurrency: int
     per_second: float | None
+    failures: int
     provider: Provider
 
 
@@ -38,7 +39,7 @@ def connections_for(agency_id: int, channel: str | None = None) -> list[Connecti
 def ways_of(connection_ids: set[int]) -> list[Way]:
     """Connections with their providers, opened once in a process and again when somebody changed them."""
     return [
-        Way(row.id, row.agency_id, row.channel, row.concurrency, row.per_second, _kept(row))
+        Way(row.id, row.agency_id, row.channel, row.concurrency, row.per_second, row.failures, _kept(row))
         for row in Connection.objects.filter(id__in=connection_ids).order_by("id")
     ]
 

@@ -39,4 +39,6 @@ class Connection(Owned):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["agency", "name"], name="connection_name_once_per_agency"),)
+        constraints = (
+            models.UniqueConstraint(fields=["agency", "name"], name="connection_name_once_per_agency"),
+        )

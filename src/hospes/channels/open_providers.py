@@ -29,7 +29,9 @@ def open_provider(name: str, settings: Mapping[str, Any], secret: str = "") -> P
         Malformed: there is no such provider.
     """
     if name not in PROVIDERS:
-        raise Malformed(f"There is no provider “{name}”: use one of {', '.join(PROVIDERS)}.", field="provider")
+        raise Malformed(
+            f"There is no provider “{name}”: use one of {', '.join(PROVIDERS)}.", field="provider"
+        )
     return PROVIDERS[name](settings, secret)
 
 

@@ -86,19 +86,28 @@ def opened_secret(connection: Connection) -> str:
 
 
 def _place(connection: Connection) -> tuple[str | int, ...]:
-    return (connection.agency_id, "channels_connection", "secret", connection.pk[0] if isinstance(connection.pk, tuple) else connection.pk)
+    return (
+        connection.agency_id,
+        "channels_connection",
+        "secret",
+        connection.pk[0] if isinstance(connection.pk, tuple) else connection.pk,
+    )
 
 
 def _check(facts: ConnectionFacts) -> None:
     if not facts.name.strip():
         raise Malformed("A connection needs a name.", field="name")
     if facts.channel not in Channel.values:
-        raise Malformed(f"There is no channel “{facts.channel}”: use one of {', '.join(Channel.values)}.", field="channel")
+        raise Malformed(
+            f"There is no channel “{facts.channel}”: use one of {', '.join(Channel.values)}.", field="channel"
+        )
     if not 1 <= facts.concurrency <= 64:
         raise Malformed("Between 1 and 64 messages can be on the wire at once.", field="concurrency")
     if facts.per_second is not None and facts.per_second <= 0:
         raise Malformed("The limit per second must be more than zero, or left out.", field="per_second")
     shown = next((name for name in facts.settings if name in SECRET_WORDS), None)
     if shown:
-        raise Malformed(f"Give “{shown}” as the secret, not among the settings: settings are shown.", field=shown)
+        raise Malformed(
+            f"Give “{shown}” as the secret, not among the settings: settings are shown.", field=shown
+        )
     open_provider(facts.provider, facts.settings, facts.secret or "").close()

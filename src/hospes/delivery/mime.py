@@ -21,7 +21,9 @@ from hospes.kit.errors import Malformed
 LONGEST_SUBJECT = 998
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 BODY_CONTROL = re.compile("[\x00\ud800-\udfff]")
-ONE_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f@,;:<>()\[\]\\\"]{1,64}@[^\s\x00-\x1f\x7f-\x9f@,;:<>()\\\"]{1,250}")
+ONE_ADDRESS = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f@,;:<>()\[\]\\\"]{1,64}@[^\s\x00-\x1f\x7f-\x9f@,;:<>()\\\"]{1,250}"
+)
 PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 LONG_LINE = re.compile("[^\n]{990}")
 
@@ -83,7 +85,9 @@ def header_address(address: str) -> str:
     try:
         return f"{local}@{domain.encode('idna').decode()}"
     except UnicodeError as error:
-        raise Malformed("The domain of the e-mail address cannot be; correct it.", reason="address") from error
+        raise Malformed(
+            "The domain of the e-mail address cannot be; correct it.", reason="address"
+        ) from error
 
 
 @lru_cache(maxsize=1024)
@@ -133,7 +137,9 @@ def _encoded(text: str) -> str:
             size = 0
         chunks[-1] += character
         size += length
-    return "\r\n ".join(f"=?utf-8?b?{b2a_base64(chunk.encode(), newline=False).decode()}?=" for chunk in chunks)
+    return "\r\n ".join(
+        f"=?utf-8?b?{b2a_base64(chunk.encode(), newline=False).decode()}?=" for chunk in chunks
+    )
 
 
 def _folded(addresses: str) -> str:
@@ -154,7 +160,11 @@ def _body(message: Mapping[str, Any]) -> bytes:
     boundary = b"=_" + message["public_id"].hex.encode()
     return b"".join(
         (
-            b'Content-Type: multipart/alternative; boundary="' + boundary + b'"\r\n\r\n--' + boundary + b"\r\n",
+            b'Content-Type: multipart/alternative; boundary="'
+            + boundary
+            + b'"\r\n\r\n--'
+            + boundary
+            + b"\r\n",
             _part("plain", text),
             b"\r\n--" + boundary + b"\r\n",
             _part("html", html),

@@ -18,7 +18,12 @@ from hospes.content.wording import compile_wording
 from hospes.content.words import Words
 from hospes.dispatch.recipients import Facts, Recipient
 
-PARTS_OF = {"email": ("subject", "html", "text"), "sms": ("sms",), "viber": ("viber",), "campaign": ("campaign",)}
+PARTS_OF = {
+    "email": ("subject", "html", "text"),
+    "sms": ("sms",),
+    "viber": ("viber",),
+    "campaign": ("campaign",),
+}
 CRITICAL_RECIPES = frozenset({"instructions", "pending_payment"})
 
 
@@ -59,7 +64,9 @@ class Unsayable(Exception):
         self.is_hold = is_hold
 
 
-def draft(recipient: Recipient, facts: Facts, words: Mapping[str, Mapping[str, Words]], now: datetime) -> Draft:
+def draft(
+    recipient: Recipient, facts: Facts, words: Mapping[str, Mapping[str, Words]], now: datetime
+) -> Draft:
     """The message of one recipient, worded in the first language of the chain that the template has (S23).
 
     Raises:

@@ -102,7 +102,9 @@ def _execute(task: Claimed, batch: Batch, now: datetime) -> tuple[list[Draft], F
         state = "held" if error.is_hold else "failed"
         return [], Finished(task.task_id, state, error.reason, error.details)
     except Unwordable as error:
-        return [], Finished(task.task_id, "failed", str(error.details.get("reason", error.code)), error.details)
+        return [], Finished(
+            task.task_id, "failed", str(error.details.get("reason", error.code)), error.details
+        )
     except HospesError as error:
         return [], Finished(task.task_id, "failed", error.code[:30], {"sentence": error.message})
     except Exception as error:  # a template or a value that nobody thought of must not stop the others
@@ -114,7 +116,9 @@ def _speak(task: Claimed, batch: Batch, now: datetime) -> tuple[list[Draft], Fin
     facts, ways = batch.facts[task.task_id], batch.ways[task.agency_id]
     found = recipients_of(facts, batch.lines.get(task.solution_id, []), ways)
     is_test = facts["task"]["is_sandbox"]
-    left, reason = (found, "no_recipient") if is_test else remaining(facts, found, batch.served, batch.lines, ways)
+    left, reason = (
+        (found, "no_recipient") if is_test else remaining(facts, found, batch.served, batch.lines, ways)
+    )
     if not left:
         return [], Finished(task.task_id, "skipped", reason)
     words = batch.words[task.agency_id]

@@ -49,13 +49,23 @@ class Message(Owned):
     public_id = models.UUIDField()
     generation = models.SmallIntegerField(default=1)
     task = models.ForeignKey(
-        Task, on_delete=models.PROTECT, null=True, related_name="messages", db_constraint=False, db_index=False
+        Task,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="messages",
+        db_constraint=False,
+        db_index=False,
     )
     solution = models.ForeignKey(
         Solution, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
     booking = models.ForeignKey(
-        Booking, on_delete=models.PROTECT, null=True, related_name="messages", db_constraint=False, db_index=False
+        Booking,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="messages",
+        db_constraint=False,
+        db_index=False,
     )
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
@@ -110,7 +120,9 @@ class Message(Owned):
             ),
         )
         indexes = (
-            models.Index(fields=["lane", "send_at"], condition=Q(state="queued"), name="messages_waiting_to_leave"),
+            models.Index(
+                fields=["lane", "send_at"], condition=Q(state="queued"), name="messages_waiting_to_leave"
+            ),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="messages_on_the_wire"),
             models.Index(fields=["send_at"], condition=Q(state="uncertain"), name="messages_nobody_knows_of"),
             models.Index(fields=["agency", "booking"], name="messages_by_booking"),

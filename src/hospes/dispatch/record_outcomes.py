@@ -30,7 +30,7 @@ def record_outcomes(verdicts: Sequence[Verdict], *, now: datetime) -> set[int]:
         "states": [v.state for v in verdicts],
         "reasons": [v.reason for v in verdicts],
         "send_at": [v.send_at for v in verdicts],
-        "provider_ids": [v.provider_id for v in verdicts],
+        "provider_ids": [v.provider_id.replace("\x00", "")[:300] for v in verdicts],
         "repeats": [v.repeats for v in verdicts],
         "lookups": [v.lookups for v in verdicts],
     }

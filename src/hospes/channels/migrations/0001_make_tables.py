@@ -5,32 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_make_tables'),
+        ("agencies", "0001_make_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('sms', 'Sms'), ('viber', 'Viber'), ('campaign', 'Campaign')], max_length=10)),
-                ('provider', models.CharField(max_length=30)),
-                ('name', models.CharField(max_length=100)),
-                ('settings', models.JSONField(default=dict)),
-                ('secret', models.TextField(blank=True)),
-                ('rank', models.SmallIntegerField(default=0)),
-                ('concurrency', models.SmallIntegerField(default=4)),
-                ('per_second', models.FloatField(null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "Email"),
+                            ("sms", "Sms"),
+                            ("viber", "Viber"),
+                            ("campaign", "Campaign"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("provider", models.CharField(max_length=30)),
+                ("name", models.CharField(max_length=100)),
+                ("settings", models.JSONField(default=dict)),
+                ("secret", models.TextField(blank=True)),
+                ("rank", models.SmallIntegerField(default=0)),
+                ("concurrency", models.SmallIntegerField(default=4)),
+                ("per_second", models.FloatField(null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'name'), name='connection_name_once_per_agency')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "name"), name="connection_name_once_per_agency")
+                ],
             },
         ),
     ]

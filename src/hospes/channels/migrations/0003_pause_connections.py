@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0002_fence_tables'),
+        ("channels", "0002_fence_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='connection',
-            name='failures',
+            model_name="connection",
+            name="failures",
             field=models.SmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='connection',
-            name='paused_until',
+            model_name="connection",
+            name="paused_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='connection',
-            name='spaced_until',
+            model_name="connection",
+            name="spaced_until",
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -33,7 +33,12 @@ class ScriptedProvider:
         """Ask the server to take a message; no answer means that nobody knows."""
         if boot_clock() >= envelope.not_after:
             return Outcome(Answer.DEFERRED, "lease_over")
-        asked = {"do": "send", "key": envelope.key, "to": list(envelope.recipients), "class": self.safety.value}
+        asked = {
+            "do": "send",
+            "key": envelope.key,
+            "to": list(envelope.recipients),
+            "class": self.safety.value,
+        }
         try:
             wire = socket.create_connection(self._address, timeout=self._timeout)
         except OSError as error:

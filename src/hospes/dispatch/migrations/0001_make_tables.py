@@ -6,67 +6,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_make_tables'),
-        ('bookings', '0001_make_tables'),
-        ('channels', '0001_make_tables'),
-        ('planning', '0001_make_tables'),
+        ("agencies", "0001_make_tables"),
+        ("bookings", "0001_make_tables"),
+        ("channels", "0001_make_tables"),
+        ("planning", "0001_make_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField()),
-                ('generation', models.SmallIntegerField(default=1)),
-                ('notification', models.SmallIntegerField(default=0)),
-                ('role', models.CharField(max_length=20)),
-                ('to_name', models.CharField(blank=True, max_length=300)),
-                ('to_address', models.CharField(max_length=254)),
-                ('cc', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('bcc', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('channel', models.CharField(max_length=10)),
-                ('chain', models.JSONField(default=list)),
-                ('lane', models.SmallIntegerField(choices=[(0, 'Urgent'), (1, 'Transactional'), (2, 'Bulk')], default=1)),
-                ('purpose', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(max_length=20)),
-                ('is_critical', models.BooleanField(default=False)),
-                ('is_late', models.BooleanField(default=False)),
-                ('template', models.CharField(blank=True, max_length=100)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('subject', models.TextField(blank=True)),
-                ('html', models.TextField(blank=True)),
-                ('text', models.TextField(blank=True)),
-                ('parts', models.SmallIntegerField(default=1)),
-                ('credits', models.DecimalField(decimal_places=2, default=0, max_digits=10)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('undelivered', 'Undelivered'), ('undeliverable', 'Undeliverable'), ('suppressed', 'Suppressed'), ('held', 'Held'), ('uncertain', 'Uncertain'), ('cancelled', 'Cancelled')], max_length=15)),
-                ('reason', models.CharField(blank=True, max_length=30)),
-                ('queued_at', models.DateTimeField()),
-                ('send_at', models.DateTimeField()),
-                ('deadline', models.DateTimeField(null=True)),
-                ('token', models.UUIDField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('marked_at', models.DateTimeField(null=True)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('provider', models.CharField(blank=True, max_length=30)),
-                ('provider_id', models.CharField(blank=True, max_length=300)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('booking', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='bookings.booking')),
-                ('connection', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.connection')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.person')),
-                ('solution', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.solution')),
-                ('task', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='planning.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField()),
+                ("generation", models.SmallIntegerField(default=1)),
+                ("notification", models.SmallIntegerField(default=0)),
+                ("role", models.CharField(max_length=20)),
+                ("to_name", models.CharField(blank=True, max_length=300)),
+                ("to_address", models.CharField(max_length=254)),
+                (
+                    "cc",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "bcc",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("channel", models.CharField(max_length=10)),
+                ("chain", models.JSONField(default=list)),
+                (
+                    "lane",
+                    models.SmallIntegerField(
+                        choices=[(0, "Urgent"), (1, "Transactional"), (2, "Bulk")], default=1
+                    ),
+                ),
+                ("purpose", models.CharField(blank=True, max_length=60)),
+                ("kind", models.CharField(max_length=20)),
+                ("is_critical", models.BooleanField(default=False)),
+                ("is_late", models.BooleanField(default=False)),
+                ("template", models.CharField(blank=True, max_length=100)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("subject", models.TextField(blank=True)),
+                ("html", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True)),
+                ("parts", models.SmallIntegerField(default=1)),
+                ("credits", models.DecimalField(decimal_places=2, default=0, max_digits=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("undelivered", "Undelivered"),
+                            ("undeliverable", "Undeliverable"),
+                            ("suppressed", "Suppressed"),
+                            ("held", "Held"),
+                            ("uncertain", "Uncertain"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=30)),
+                ("queued_at", models.DateTimeField()),
+                ("send_at", models.DateTimeField()),
+                ("deadline", models.DateTimeField(null=True)),
+                ("token", models.UUIDField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("marked_at", models.DateTimeField(null=True)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("provider", models.CharField(blank=True, max_length=30)),
+                ("provider_id", models.CharField(blank=True, max_length=300)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="bookings.booking",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="channels.connection",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bookings.person",
+                    ),
+                ),
+                (
+                    "solution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="planning.solution",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="planning.task",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['lane', 'send_at'], name='messages_waiting_to_leave'), models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='messages_on_the_wire'), models.Index(fields=['agency', 'booking'], name='messages_by_booking'), models.Index(fields=['agency', '-queued_at'], name='messages_newest_first'), models.Index(fields=['agency', 'public_id'], name='messages_by_public_id')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('task__isnull', False)), fields=('agency', 'task', 'notification', 'to_address'), name='message_once_per_task_and_recipient')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["lane", "send_at"],
+                        name="messages_waiting_to_leave",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "sending")),
+                        fields=["lease_until"],
+                        name="messages_on_the_wire",
+                    ),
+                    models.Index(fields=["agency", "booking"], name="messages_by_booking"),
+                    models.Index(fields=["agency", "-queued_at"], name="messages_newest_first"),
+                    models.Index(fields=["agency", "public_id"], name="messages_by_public_id"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("task__isnull", False)),
+                        fields=("agency", "task", "notification", "to_address"),
+                        name="message_once_per_task_and_recipient",
+                    )
+                ],
             },
         ),
     ]

@@ -17,5 +17,15 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        Fence("dispatch_message", {"task_id": "planning_task", "solution_id": "planning_solution", "booking_id": "bookings_booking", "person_id": "bookings_person", "connection_id": "channels_connection"}, tied_to_agency=True),
+        Fence(
+            "dispatch_message",
+            {
+                "task_id": "planning_task",
+                "solution_id": "planning_solution",
+                "booking_id": "bookings_booking",
+                "person_id": "bookings_person",
+                "connection_id": "channels_connection",
+            },
+            tied_to_agency=True,
+        ),
     ]

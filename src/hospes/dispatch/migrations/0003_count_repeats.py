@@ -4,33 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0002_fence_tables'),
-        ('bookings', '0002_fence_tables'),
-        ('channels', '0003_pause_connections'),
-        ('dispatch', '0002_fence_tables'),
-        ('planning', '0002_fence_tables'),
+        ("agencies", "0002_fence_tables"),
+        ("bookings", "0002_fence_tables"),
+        ("channels", "0003_pause_connections"),
+        ("dispatch", "0002_fence_tables"),
+        ("planning", "0002_fence_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='is_test',
+            model_name="message",
+            name="is_test",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='message',
-            name='lookups',
+            model_name="message",
+            name="lookups",
             field=models.SmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='message',
-            name='repeats',
+            model_name="message",
+            name="repeats",
             field=models.SmallIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'uncertain')), fields=['send_at'], name='messages_nobody_knows_of'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "uncertain")),
+                fields=["send_at"],
+                name="messages_nobody_knows_of",
+            ),
         ),
     ]
