@@ -106,6 +106,7 @@ def web(
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    config.load()  # here, because the application reaches for the database, which no running loop may
     uvicorn.Server(config).run(sockets=[door])
 
 

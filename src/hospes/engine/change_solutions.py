@@ -1,6 +1,6 @@
 """Change solutions: save them and plan what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,10 +42,20 @@ def change_solutions(
     with acting_for(agency_id):
         save_templates(agency_id, written.get("templates") or [], now=now)
         saved = save_solutions(agency_id, written.get("solutions") or [], now=now, by=by)
-        changed = [entry.solution_id for entry in saved if entry.outcome != "unchanged"]
-        plan = plan_tasks(agency_id, now=now, solution_ids=changed) if changed else None
+        plan = plan_saved(agency_id, saved, now=now)
         if dry_run:
             transaction.set_rollback(True)
         else:
             wake()
         return Changed(saved, plan)
+
+
+def plan_saved(agency_id: int, saved: Sequence[Saved], *, now: datetime) -> PlanOutcome | None:
+    """Plan new solutions whole, and changed ones without catching up on what is past (S15)."""
+    plan: PlanOutcome | None = None
+    for outcome in ("created", "changed"):
+        ids = [entry.solution_id for entry in saved if entry.outcome == outcome]
+        if ids:
+            step = plan_tasks(agency_id, now=now, solution_ids=ids, edited=outcome == "changed")
+            plan = plan.plus(step) if plan else step
+    return plan

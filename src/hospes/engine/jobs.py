@@ -8,9 +8,10 @@ from datetime import datetime
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 
+from hospes.agencies.tenancy import acting_for
 from hospes.engine.clock import read_clock
 from hospes.engine.wake import wake
-from hospes.planning.plan_solutions import plan_solutions
+from hospes.planning.plan_tasks import plan_tasks
 
 KEEP_JOBS_HOURS = 72
 
@@ -33,7 +34,8 @@ async def prune_jobs(context: object, timestamp: int) -> None:  # noqa: ARG001 (
 def plan_changed_solutions(
     agency_id: int, solution_ids: list[int], switched_on_at: str | None = None
 ) -> None:
-    """Plan solutions over all bookings of their agency, in chunks; running it twice changes nothing."""
+    """Plan solutions over all bookings of their agency; running it twice changes nothing."""
     at = datetime.fromisoformat(switched_on_at) if switched_on_at else None
-    plan_solutions(agency_id, now=read_clock(), solution_ids=solution_ids, switched_on_at=at)
-    wake()
+    with acting_for(agency_id):
+        plan_tasks(agency_id, now=read_clock(), solution_ids=solution_ids, switched_on_at=at)
+        wake()
