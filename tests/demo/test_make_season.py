@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hospes.bookings.sources.columns import read_row
 from hospes.cli.demo.bookings import COLUMNS
 from hospes.cli.demo.season import Season, make_season
 
@@ -107,6 +108,12 @@ def test_rows_are_valid(season: Season) -> None:
         assert datetime.fromisoformat(row["status_at"]) >= datetime.fromisoformat(row["booked_at"])
         assert row["guest_name"]
         assert row["currency"] == "EUR"
+
+
+def test_the_product_reads_every_row(season: Season) -> None:
+    read = [read_row(row, timezone="Europe/Madrid", currency="EUR") for row in season.rows_at(season.now)]
+    assert len(read) == 1500
+    assert sum(facts.guest.phone != "" for facts in read) > 500
 
 
 def test_appointments_have_times_of_their_own_and_stays_have_none(season: Season) -> None:
