@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from hospes.content.words import Unwordable, Words
 from hospes.dispatch.drafts import Draft, Unsayable, draft
-from hospes.dispatch.load_facts import load_all_words, load_facts, load_lines, load_ways
+from hospes.dispatch.load_facts import Shelf, load_facts
 from hospes.dispatch.purposes import Served, load_served, remaining
 from hospes.dispatch.recipients import Facts, Line, Ways, recipients_of
 from hospes.kit.errors import HospesError
@@ -48,7 +48,9 @@ class Batch:
     served: Served
 
 
-def execute_tasks(*, now: datetime, limit: int = 500, agency_id: int | None = None) -> Executed:
+def execute_tasks(
+    *, now: datetime, limit: int = 500, agency_id: int | None = None, shelf: Shelf | None = None
+) -> Executed:
     """Turn due tasks into queued messages: one transaction, no network, so a task does it exactly once.
 
     Two callers at a time never get the same task. A task whose words fail ends as failed or held with the
@@ -58,12 +60,14 @@ def execute_tasks(*, now: datetime, limit: int = 500, agency_id: int | None = No
         now: the instant of execution.
         limit: tasks of one batch.
         agency_id: only this agency's; None for all.
+        shelf: what is loaded once and kept for several batches, where nobody changes it meanwhile (a
+            simulation); by default each batch loads it anew.
     """
     with transaction.atomic():
         claimed = claim_tasks(now=now, limit=limit, agency_id=agency_id)
         if not claimed:
             return Executed()
-        batch = _load(claimed)
+        batch = _load(claimed, shelf or Shelf())
         made = [_execute(task, batch, now) for task in claimed]
         inserted = insert_messages([one for drafts, _ in made for one in drafts], now=now)
         finish_tasks([end for _, end in made], now=now)
@@ -81,15 +85,15 @@ def insert_messages(drafts: Sequence[Draft], *, now: datetime) -> int:
         return cursor.rowcount
 
 
-def _load(claimed: Sequence[Claimed]) -> Batch:
+def _load(claimed: Sequence[Claimed], shelf: Shelf) -> Batch:
     agencies = {task.agency_id for task in claimed}
     served = load_served([task.task_id for task in claimed], [task.booking_id for task in claimed])
     rivals = {row["solution_id"] for rows in served.rivals.values() for row in rows}
     return Batch(
         load_facts([task.task_id for task in claimed]),
-        load_lines({task.solution_id for task in claimed} | rivals),
-        load_ways(agencies),
-        load_all_words(agencies),
+        shelf.lines_of({task.solution_id for task in claimed} | rivals),
+        shelf.ways_of(agencies),
+        shelf.words_of(agencies),
         served,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +20,38 @@ from hospes.planning.models import Notification
 
 LOAD = load(__name__, "load_facts")
 MEMBER_COLUMNS = ("agency_id", "role", "name", "email", "phone", "language")
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What changes seldom, loaded once: notifications of solutions, ways and words of agencies.
+
+    A shelf is as old as its first use: make a new one for each batch unless nothing can change meanwhile.
+    """
+
+    lines: dict[int, list[Line]] = field(default_factory=dict)
+    ways: dict[int, Ways] = field(default_factory=dict)
+    words: dict[int, dict[str, dict[str, Words]]] = field(default_factory=dict)
+
+    def lines_of(self, solution_ids: set[int]) -> dict[int, list[Line]]:
+        """Solution → its notifications in order."""
+        missing = solution_ids - self.lines.keys()
+        if missing:
+            self.lines |= {id: [] for id in missing} | load_lines(missing)
+        return self.lines
+
+    def ways_of(self, agency_ids: set[int]) -> dict[int, Ways]:
+        """Agency → its channels and members."""
+        missing = agency_ids - self.ways.keys()
+        if missing:
+            self.ways |= load_ways(missing)
+        return self.ways
+
+    def words_of(self, agency_ids: set[int]) -> dict[int, dict[str, dict[str, Words]]]:
+        """Agency → template → language → words."""
+        for agency_id in agency_ids - self.words.keys():
+            self.words[agency_id] = load_words(agency_id)
+        return self.words
 
 
 def load_facts(task_ids: Sequence[int]) -> dict[int, Facts]:
@@ -57,11 +90,6 @@ def load_ways(agency_ids: set[int]) -> dict[int, Ways]:
     return {
         agency: Ways(frozenset({"email", *channels[agency]}), tuple(members[agency])) for agency in agency_ids
     }
-
-
-def load_all_words(agency_ids: set[int]) -> dict[int, dict[str, dict[str, Words]]]:
-    """Agency → template → language → words."""
-    return {agency: load_words(agency) for agency in agency_ids}
 
 
 def _groups(names: Sequence[str]) -> list[tuple[str, list[str], int, int]]:
