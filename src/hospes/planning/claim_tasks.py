@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
 from hospes.kit.statements import load
-from hospes.planning.finish_tasks import Finished, finish_tasks
-
-CLAIM = load(__name__, "claim_tasks")
+from hospes.planning.plan_tasks import PLANNER_LOCK, plan_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,36 @@ class Claimed:
 def claim_tasks(*, now: datetime, limit: int, agency_id: int | None = None) -> list[Claimed]:
     """Lock planned tasks that are due, in order of their instants; call it inside a transaction.
 
-    Two callers never get the same task. What is at or past its deadline expires here (S10), what waits for
-    a person (mode *prepare*) is held; neither is returned.
+    Two callers never get the same task. Their bookings are locked too and planned once more, so that nothing
+    goes whose conditions hold no longer (S11). What is at or past its deadline expires (S10), what waited
+    longer than news stays fresh expires as stale (S32), and what waits for a person (mode *prepare*) is held;
+    none of these is returned. An agency whose rules are just being planned is left for the next call.
+
+    Args:
+        now: the instant of execution.
+        limit: how many tasks at most.
+        agency_id: only this agency's; None for all.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"now": now, "most": limit, "agency_id": agency_id})
-        rows = cursor.fetchall()
-    claimed = [(Claimed(*row[:-1]), row[-1]) for row in rows]
-    ended = [_ended(task, mode, now) for task, mode in claimed]
-    finish_tasks([end for end in ended if end is not None], now=now)
-    return [task for (task, _), end in zip(claimed, ended, strict=True) if end is None]
+        cursor.execute(
+            load(__name__, "lock_due_agencies"),
+            {"now": now, "most": limit, "agency": agency_id, "key": PLANNER_LOCK},
+        )
+        agencies = [row[0] for row in cursor.fetchall()]
+        if not agencies:
+            return []
+        cursor.execute(load(__name__, "lock_due_tasks"), {"now": now, "most": limit, "agencies": agencies})
+        locked = cursor.fetchall()
+        _check_once_more(locked, now)
+        cursor.execute(
+            load(__name__, "claim_tasks"), {"now": now, "ids": [task_id for task_id, *_ in locked]}
+        )
+        return [Claimed(*row) for row in cursor.fetchall()]
 
 
-def _ended(task: Claimed, mode: str, now: datetime) -> Finished | None:
-    if task.deadline is not None and now >= task.deadline:
-        return Finished(task.task_id, "expired", "deadline")
-    return Finished(task.task_id, "held", "prepared") if mode == "prepare" else None
+def _check_once_more(locked: Sequence[tuple[int, int, int]], now: datetime) -> None:
+    bookings: dict[int, set[int]] = defaultdict(set)
+    for _, agency_id, booking_id in locked:
+        bookings[agency_id].add(booking_id)
+    for agency_id, booking_ids in sorted(bookings.items()):
+        plan_tasks(agency_id, booking_ids=sorted(booking_ids), now=now)

@@ -12,8 +12,6 @@ from django.db import connection
 
 from hospes.kit.statements import load
 
-FINISH = load(__name__, "finish_tasks")
-
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -29,12 +27,12 @@ def finish_tasks(finished: Sequence[Finished], *, now: datetime) -> int:
     """Give claimed tasks their end, all at once, in the transaction that claimed them; returns how many."""
     if not finished:
         return 0
-    columns = {
+    columns: dict[str, Any] = {
         "ids": [f.task_id for f in finished],
         "states": [f.state for f in finished],
         "reasons": [f.reason for f in finished],
         "details": [None if f.details is None else json.dumps(dict(f.details)) for f in finished],
     }
     with connection.cursor() as cursor:
-        cursor.execute(FINISH, {**columns, "now": now})
-        return cursor.rowcount
+        cursor.execute(load(__name__, "finish_tasks"), {**columns, "now": now})
+        return int(cursor.rowcount)

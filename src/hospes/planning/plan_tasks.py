@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -17,7 +18,7 @@ from hospes.kit.statements import load
 
 CHUNK = 10_000
 """Bookings planned by one statement at most: bounds memory, costs nothing."""
-_LOCK = 7_468 << 40
+PLANNER_LOCK = 7_468 << 40
 """Advisory locks of the planner: this plus the agency."""
 _TYPES = {
     "agency": "bigint",
@@ -78,13 +79,11 @@ def plan_tasks(
     Limits: two runs over rules (no `booking_ids`, or with `solution_ids`) of one agency wait for each other.
     """
     ids = _all_bookings(agency_id) if booking_ids is None else list(booking_ids)
-    parameters = {
-        "agency": agency_id,
+    parameters: dict[str, Any] = {
+        **_parameters(agency_id, now),
         "solutions": None if solution_ids is None else list(solution_ids),
-        "now": now,
         "edited": edited,
         "switched_on_at": switched_on_at,
-        "zones": zones_of_countries(),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         statement = _ready(cursor, agency_id, alone=booking_ids is None or solution_ids is not None)
@@ -95,9 +94,13 @@ def plan_tasks(
     return outcome
 
 
+def _parameters(agency_id: int, now: datetime) -> dict[str, Any]:
+    return {"agency": agency_id, "now": now, "zones": zones_of_countries()}
+
+
 def _ready(cursor: CursorWrapper, agency_id: int, *, alone: bool) -> str:
     """Take the planner's lock and return the statement that runs the plan, prepared in this session."""
-    cursor.execute(load(__name__, "ready_planner"), {"key": _LOCK + agency_id, "alone": alone})
+    cursor.execute(load(__name__, "ready_planner"), {"key": PLANNER_LOCK + agency_id, "alone": alone})
     *_, name, is_prepared = cursor.fetchone()
     if not is_prepared:
         numbered = load(__name__, "plan_tasks") % {key: f"${n}" for n, key in enumerate(_TYPES, start=1)}

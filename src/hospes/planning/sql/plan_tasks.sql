@@ -300,6 +300,7 @@ wished AS MATERIALIZED (
                    WHEN received_at < on_since AND planned_at <= on_since AND NOT sends_late_existing THEN 'existing'
                    WHEN NOT is_late THEN NULL
                    WHEN next_at <= %(now)s::timestamptz THEN 'superseded'
+                   WHEN is_imported AND planned_at <= received_at THEN NULL
                    WHEN late = 'skip' OR %(now)s::timestamptz - planned_at > late_within THEN 'late'
                END AS skip_reason,
                greatest(

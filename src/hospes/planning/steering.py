@@ -1,0 +1,40 @@
+"""How a person's hand changes one task: only from states that allow it, else with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from hospes.kit.errors import Conflict, NotFound
+from hospes.planning.models import Task
+
+
+def change_task(
+    agency_id: int, task_id: int, *, allowed: Sequence[str], now: datetime, changes: dict[str, Any]
+) -> None:
+    """Change one task by one conditional UPDATE, so that two hands at a time cannot both succeed.
+
+    Raises:
+        NotFound: the agency has no such task.
+        Conflict: its state is not among `allowed`, or it is to be planned and its deadline is over.
+    """
+    tasks = Task.objects.filter(agency_id=agency_id, pk=task_id)
+    fitting = tasks.filter(state__in=allowed)
+    if changes["state"] == "planned":
+        fitting = fitting.filter(Q(deadline=None) | Q(deadline__gt=now))
+    if not fitting.update(changed_at=now, **changes):
+        _refuse(tasks.first(), allowed)
+
+
+def _refuse(task: Task | None, allowed: Sequence[str]) -> None:
+    if task is None:
+        raise NotFound("There is no such task; choose one from the list of tasks.")
+    if task.state in allowed:
+        raise Conflict("The deadline of this task is over, so it cannot go any more.", state=task.state)
+    raise Conflict(
+        f"This task is {task.state}; that can be done only with tasks that are {' or '.join(allowed)}.",
+        state=task.state,
+    )
