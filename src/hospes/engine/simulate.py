@@ -13,6 +13,7 @@ from hospes.bookings.facts import BookingFacts, Origin
 from hospes.bookings.receive_bookings import Received, receive_bookings
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.fill_outbox import fill_outbox
+from hospes.dispatch.load_facts import Shelf
 from hospes.engine.history import History
 from hospes.engine.take_in_bookings import touched
 from hospes.engine.virtual_copy import FOLLOWING, refresh_statistics, virtual_copy
@@ -51,6 +52,7 @@ class Run:
     ends_at: datetime
     sink: Sink
     done: Simulated = field(default_factory=Simulated)
+    shelf: Shelf = field(default_factory=Shelf)
     last_message: int = 0
     analysed: int = 0
 
@@ -104,10 +106,12 @@ def _pass_instant(run: Run, history: History, now: datetime) -> None:
     first, later = history.take(now)
     if first or later:
         _take_in(run, now, first=first, later=later)
-    while execute_tasks(now=now, limit=BATCH, agency_id=run.agency.id).tasks:
-        pass
-    while fill_outbox(now=now, limit=BATCH, agency_id=run.agency.id):
-        pass
+    messages, tasks = 0, BATCH
+    while tasks == BATCH:
+        executed = execute_tasks(now=now, limit=BATCH, agency_id=run.agency.id, shelf=run.shelf)
+        messages, tasks = messages + executed.messages, executed.tasks
+    while messages > 0:
+        messages -= fill_outbox(now=now, limit=BATCH, agency_id=run.agency.id) or messages
     _hand_over(run)
 
 
