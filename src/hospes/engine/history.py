@@ -87,11 +87,14 @@ def read_bookings(agency_id: int) -> Iterator[BookingFacts]:
 
 
 def as_facts(row: dict[str, Any]) -> BookingFacts:
-    """A row of `sql/read_history.sql` as facts."""
-    people = {role: as_person(row[role]) for role in PEOPLE}
-    rest = {name: value for name, value in row.items() if name not in ("id", "tags", "custom", *PEOPLE)}
-    custom = json.loads(row["custom"]) if isinstance(row["custom"], str) else row["custom"]
-    return BookingFacts(**rest, **people, tags=tuple(row["tags"]), custom=custom)
+    """A row of `sql/read_history.sql` as facts; its columns are named as the facts are."""
+    read: dict[str, Any] = {
+        **{name: value for name, value in row.items() if name != "id"},
+        **{role: as_person(row[role]) for role in PEOPLE},
+        "tags": tuple(row["tags"]),
+        "custom": json.loads(row["custom"]) if isinstance(row["custom"], str) else row["custom"],
+    }
+    return BookingFacts(**read)
 
 
 def as_person(columns: Any) -> PersonFacts | None:

@@ -35,7 +35,7 @@ def virtual_copy(agency_id: int) -> Iterator[None]:
     `refresh_statistics` now and then.
     """
     with connection.cursor() as cursor:
-        # A batch at one virtual instant is small: searching for the best order of joins costs more than the joins.
+        # A batch is small: searching for the best order of joins costs more than the joins.
         cursor.execute("SELECT set_config('join_collapse_limit', '1', false)")
         for table in (*COPIED, *EMPTY):
             cursor.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING ALL)")
