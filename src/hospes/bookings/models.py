@@ -194,6 +194,36 @@ class Event(Owned):
         )
 
 
+class ImportState(models.TextChoices):
+    """How far an import is."""
+
+    RUNNING = "running"
+    DONE = "done"
+
+
+class Import(Owned):
+    """One import of one file: how far it is, so that it goes on after an interruption where it stopped.
+
+    `digest` is of the file and its map: another file, or another map, is another import. `rows_done` counts
+    the rows after the header whose batches are committed; the other numbers count what became of them.
+    """
+
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    state = models.CharField(max_length=10, choices=ImportState)
+    rows_done = models.IntegerField(default=0)
+    created = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    stale = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0)
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["agency", "digest"], name="import_once_per_digest"),)
+
+
 class Payment(Owned):
     """Money that was paid (or paid back, negative) for a booking. `reference` is the payer's system's own."""
 
