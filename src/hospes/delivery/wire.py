@@ -7,6 +7,7 @@ unrecorded than may be on the wire.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
@@ -35,9 +36,10 @@ from hospes.dispatch.retries import Memory, verdict
 from hospes.kit.errors import HospesError
 from hospes.kit.faults import fault_point
 
-LEASE = timedelta(seconds=60)
-MARGIN = 5.0
-HEARTBEAT = 15.0
+# How long a worker may be silent before others take over; tests of crashes make it short.
+LEASE = timedelta(seconds=float(os.environ.get("HOSPES_LEASE", "60")))
+MARGIN = LEASE.total_seconds() / 12
+HEARTBEAT = LEASE.total_seconds() / 4
 LINGER = 0.004
 log = structlog.get_logger(__name__)
 Message = dict[str, Any]
@@ -124,7 +126,7 @@ class Wire:
         """Wait for the next free stretch of a connection with a rate limit; the leases live on."""
         begins = reserve_sendings(self.way.connection_id, count, now=self._clock())
         while (wait := (begins - self._clock()).total_seconds()) > 0 and not self._stopping():
-            Event().wait(min(wait, 5.0))
+            Event().wait(min(wait, HEARTBEAT))
             self._commit([], [])
 
     def _commit(self, ended: Sequence[Try], wanted: Sequence[Message]) -> dict[int, int] | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from collections.abc import Mapping
 from threading import Lock
 
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
@@ -28,13 +27,21 @@ def read_faults(text: str) -> dict[tuple[str, int], signal.Signals]:
     return faults
 
 
-_FAULTS: Mapping[tuple[str, int], signal.Signals] = read_faults(os.environ.get("HOSPES_FAULTS", ""))
+_FAULTS: dict[tuple[str, int], signal.Signals] = {}
 _REACHED: Counter[str] = Counter()
 _LOCK = Lock()
 
 
+def arm_faults(text: str) -> None:
+    """Wish for these faults from now on, and count from nothing."""
+    with _LOCK:
+        _FAULTS.clear()
+        _FAULTS.update(read_faults(text))
+        _REACHED.clear()
+
+
 def fault_point(name: str) -> None:
-    """End or stop the process here, if the environment says so."""
+    """End or stop the process here, if somebody wished for it."""
     if _FAULTS:
         _reach(name)
 
@@ -45,3 +52,6 @@ def _reach(name: str) -> None:
         wished = _FAULTS.get((name, _REACHED[name]))
     if wished is not None:
         os.kill(os.getpid(), wished)
+
+
+arm_faults(os.environ.get("HOSPES_FAULTS", ""))
