@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 import typer
 
-from hospes.cli import agencies, backups, doctor, exports, imports, planning, processes, season, solutions
+from hospes.cli import (
+    agencies,
+    backups,
+    doctor,
+    exports,
+    imports,
+    planning,
+    processes,
+    season,
+    simulation,
+    solutions,
+)
 from hospes.cli.installation import Installation, use
 from hospes.cli.writing import hint, say_error
 from hospes.kit.errors import HospesError
@@ -23,7 +34,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (processes, agencies, imports, solutions, planning, exports, doctor, backups, season):
+for group in (
+    processes,
+    agencies,
+    imports,
+    solutions,
+    planning,
+    simulation,
+    exports,
+    doctor,
+    backups,
+    season,
+):
     group.register(app)
 
 

@@ -111,7 +111,7 @@ def facts_of(place: Property) -> PropertyFacts:
 
 # ── Playing ────────────────────────────────────────────────────────────────────────────────────
 def play(agency: Agency, season: Season, *, begin: datetime, until: datetime) -> None:
-    """Import what was booked before, then take in every change at its hour, execute what is due and send it."""
+    """Import what was booked before, then take in every change at its hour and send what is due."""
     take_in(agency, season.rows_at(begin), now=begin, origin=Origin.IMPORT)
     learn_sizes()
     changes = changes_by_hour(season, begin, until)
