@@ -80,7 +80,7 @@ def plan_tasks(
     """
     ids = _all_bookings(agency_id) if booking_ids is None else list(booking_ids)
     parameters: dict[str, Any] = {
-        **_parameters(agency_id, now),
+        **plan_parameters(agency_id, now),
         "solutions": None if solution_ids is None else list(solution_ids),
         "edited": edited,
         "switched_on_at": switched_on_at,
@@ -94,8 +94,21 @@ def plan_tasks(
     return outcome
 
 
-def _parameters(agency_id: int, now: datetime) -> dict[str, Any]:
-    return {"agency": agency_id, "now": now, "zones": zones_of_countries()}
+def plan_parameters(agency_id: int, now: datetime) -> dict[str, Any]:
+    """Parameters of the statement for all solutions of an agency; `bookings` is missing."""
+    return {
+        "agency": agency_id,
+        "solutions": None,
+        "now": now,
+        "edited": False,
+        "switched_on_at": None,
+        "zones": zones_of_countries(),
+    }
+
+
+def plan_statement() -> str:
+    """The statement, with named parameters."""
+    return load(__name__, "plan_tasks")
 
 
 def _ready(cursor: CursorWrapper, agency_id: int, *, alone: bool) -> str:
@@ -103,7 +116,7 @@ def _ready(cursor: CursorWrapper, agency_id: int, *, alone: bool) -> str:
     cursor.execute(load(__name__, "ready_planner"), {"key": PLANNER_LOCK + agency_id, "alone": alone})
     *_, name, is_prepared = cursor.fetchone()
     if not is_prepared:
-        numbered = load(__name__, "plan_tasks") % {key: f"${n}" for n, key in enumerate(_TYPES, start=1)}
+        numbered = plan_statement() % {key: f"${n}" for n, key in enumerate(_TYPES, start=1)}
         cursor.execute(f"PREPARE {name} ({', '.join(_TYPES.values())}) AS {numbered}")
     return f"EXECUTE {name} ({', '.join(f'%({key})s' for key in _TYPES)})"
 

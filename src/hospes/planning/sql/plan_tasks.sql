@@ -39,7 +39,7 @@ rules AS MATERIALIZED (
 ),
 -- Empty sets become NULL, which is the cheapest condition of all.
 choices AS MATERIALIZED (
-    SELECT solution_id, nullif(statuses, '{}') AS statuses, nullif(payments, '{}') AS payments,
+    SELECT solution_id, position, nullif(statuses, '{}') AS statuses, nullif(payments, '{}') AS payments,
            nullif(booking_tags_any, '{}') AS booking_tags_any, nullif(booking_tags_all, '{}') AS booking_tags_all,
            nullif(booking_tags_none, '{}') AS booking_tags_none, nullif(owner_tags_any, '{}') AS owner_tags_any,
            nullif(owner_tags_all, '{}') AS owner_tags_all, nullif(owner_tags_none, '{}') AS owner_tags_none,
@@ -150,6 +150,7 @@ anchored AS (
     WHERE EXISTS (
         SELECT FROM choices c
         WHERE c.solution_id = r.solution_id
+          -- The conditions begin (explain_booking reads from here …)
           AND (c.statuses IS NULL OR f.status = ANY (c.statuses))
           AND (c.payments IS NULL
                OR CASE WHEN f.total = 0 THEN 'zero_total' WHEN f.paid <= 0 THEN 'unpaid'
@@ -194,6 +195,7 @@ anchored AS (
                   WHERE CASE WHEN s.season / 10000 <= s.season %% 10000
                              THEN today BETWEEN s.season / 10000 AND s.season %% 10000
                              ELSE today >= s.season / 10000 OR today <= s.season %% 10000 END)))
+          -- … to here, the end of the conditions.
     )
       -- S30: no request to a no-show, none after a review.
       AND (r.recipe <> 'review_request' OR (f.status <> 'no_show' AND NOT EXISTS (
@@ -280,7 +282,27 @@ limited AS (
            END AS deadline
     FROM timed OFFSET 0
 ),
--- One decision per wish, as if nothing were there yet; pairs without an anchor stay as a mark that they are eligible.
+-- One decision per wish, as if nothing were there yet.
+decided AS (
+    SELECT *,
+           CASE
+               WHEN is_imported AND (anchor = 'booked' OR (anchor = 'event' AND anchor_at <= received_at))
+               THEN 'imported'
+               WHEN deadline <= %(now)s::timestamptz THEN 'too_late'
+               WHEN is_late AND %(edited)s::boolean THEN 'edit'
+               WHEN received_at < on_since AND planned_at <= on_since AND NOT sends_late_existing THEN 'existing'
+               WHEN NOT is_late THEN NULL
+               WHEN next_at <= %(now)s::timestamptz THEN 'superseded'
+               WHEN is_imported AND planned_at <= received_at THEN NULL
+               WHEN late = 'skip' OR %(now)s::timestamptz - planned_at > late_within THEN 'late'
+           END AS skip_reason,
+           greatest(
+               CASE WHEN is_late THEN %(now)s::timestamptz + grace ELSE planned_at END,
+               CASE WHEN event_kind = 'moved' THEN anchor_at + interval '10 minutes'
+                    WHEN recipe = 'pending_payment' THEN booked_at + interval '2 hours' END) AS due_at
+    FROM limited OFFSET 0
+),
+-- Pairs without an anchor stay as a mark that they are eligible.
 wished AS MATERIALIZED (
     SELECT booking_id, solution_id, CASE WHEN anchor_at IS NOT NULL THEN occurrence END AS occurrence, event_id,
            version, planned_at, due_at, deadline, wish_zone AS zone, anchor_local::date AS anchor_on, is_late,
@@ -290,25 +312,7 @@ wished AS MATERIALIZED (
                 WHEN is_late AND is_imported AND planned_at <= received_at THEN 'held'
                 WHEN due_at >= deadline THEN 'expired'
                 ELSE 'planned' END AS state
-    FROM (
-        SELECT *,
-               CASE
-                   WHEN is_imported AND (anchor = 'booked' OR (anchor = 'event' AND anchor_at <= received_at))
-                   THEN 'imported'
-                   WHEN deadline <= %(now)s::timestamptz THEN 'too_late'
-                   WHEN is_late AND %(edited)s::boolean THEN 'edit'
-                   WHEN received_at < on_since AND planned_at <= on_since AND NOT sends_late_existing THEN 'existing'
-                   WHEN NOT is_late THEN NULL
-                   WHEN next_at <= %(now)s::timestamptz THEN 'superseded'
-                   WHEN is_imported AND planned_at <= received_at THEN NULL
-                   WHEN late = 'skip' OR %(now)s::timestamptz - planned_at > late_within THEN 'late'
-               END AS skip_reason,
-               greatest(
-                   CASE WHEN is_late THEN %(now)s::timestamptz + grace ELSE planned_at END,
-                   CASE WHEN event_kind = 'moved' THEN anchor_at + interval '10 minutes'
-                        WHEN recipe = 'pending_payment' THEN booked_at + interval '2 hours' END) AS due_at
-        FROM limited OFFSET 0
-    ) AS decided
+    FROM decided
 ),
 existing AS (
     SELECT booking_id, solution_id, occurrence, event_id, state, reason, planned_at, due_at, deadline, eligible_at,

@@ -1,0 +1,233 @@
+"""Explain a booking: for every solution, why it acts and when, or why it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hospes.bookings.models import Booking
+from hospes.kit.clock import to_local
+from hospes.kit.errors import NotFound
+from hospes.planning.alternatives import alternatives_of
+from hospes.planning.definitions import read_definition
+from hospes.planning.derivations import Derivations
+from hospes.planning.explanations import Checked, Explanation, Occurrence
+from hospes.planning.models import Solution, Task
+from hospes.planning.sentences import explanation_sentences
+
+__all__ = ["explain_booking", "explanation_sentences"]
+
+
+def explain_booking(
+    agency_id: int, booking_id: int, *, now: datetime, solution: str | None = None
+) -> list[Explanation]:
+    """Explain a booking: exactly one explanation for each solution, in their order; nothing is changed.
+
+    What is shown of instants and conditions comes out of the planner's own statement; states and reasons are
+    those of the tasks that are there.
+
+    Args:
+        agency_id: whose booking.
+        booking_id: the booking.
+        now: the instant of asking.
+        solution: only the one of this name.
+
+    Raises:
+        NotFound: no such booking, or no such solution.
+    """
+    booking = Booking.objects.filter(agency_id=agency_id, pk=booking_id).first()
+    if booking is None:
+        raise NotFound("There is no such booking; check its reference.")
+    solutions = _solutions(agency_id, solution)
+    derived = Derivations(agency_id, booking_id, now)
+    facts = derived.facts()
+    checked = _check(derived, solutions, facts or {})
+    wishes, tasks = derived.wishes(), derived.tasks()
+    return [
+        _explain(rule, booking, facts, found=(checked[rule.pk], _of(rule, wishes), _tasks_of(rule, tasks)))
+        for rule in solutions
+    ]
+
+
+def _solutions(agency_id: int, name: str | None) -> list[Solution]:
+    found = Solution.objects.filter(agency_id=agency_id, deleted_at=None).order_by("position", "id")
+    solutions = list(found if name is None else found.filter(name=name))
+    if name is not None and not solutions:
+        raise NotFound(f"There is no solution “{name}”; check its name in the list of solutions.")
+    return solutions
+
+
+def _of(rule: Solution, wishes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [wish for wish in wishes if wish["solution_id"] == rule.pk]
+
+
+def _tasks_of(rule: Solution, tasks: Iterable[Task]) -> list[Task]:
+    return [task for task in tasks if task.solution_id == rule.pk]
+
+
+def _check(
+    derived: Derivations, solutions: Sequence[Solution], facts: Mapping[str, Any]
+) -> dict[int, tuple[Checked, ...]]:
+    """Every condition of every solution by itself, decided by the planner's own words."""
+    trees = {
+        rule.pk: list(read_definition(rule.definition, rule.name).conditions.items()) for rule in solutions
+    }
+    choices = [
+        {"solution_id": pk, "position": place, **alternative}
+        for pk, tree in trees.items()
+        for place, (key, wanted) in enumerate(tree)
+        for alternative in alternatives_of({key: wanted})
+    ]
+    held = derived.held(choices) if facts else set()
+    return {
+        pk: tuple(
+            Checked(key, _text(wanted), seen_value(key, facts), (pk, place) in held)
+            for place, (key, wanted) in enumerate(tree)
+        )
+        for pk, tree in trees.items()
+    }
+
+
+def _text(wanted: Any) -> str:
+    if isinstance(wanted, Mapping):
+        parts = (f"{key}: {_text(value)}" for key, value in wanted.items() if value not in (None, (), []))
+        return "; ".join(parts) or "any"
+    if isinstance(wanted, tuple) and len(wanted) == 2 and not any(isinstance(w, str) for w in wanted):
+        return " to ".join("open" if bound is None else str(bound) for bound in wanted)
+    if isinstance(wanted, list | tuple):
+        return ", ".join(_text(item) for item in wanted) or "any"
+    return str(wanted)
+
+
+def seen_value(key: str, facts: Mapping[str, Any]) -> str:
+    """What the booking has where the condition of that name looks; empty for a tree."""
+    if not facts or key in ("where", "all", "any", "not"):
+        return ""
+    arrival, departure = (
+        date.fromisoformat(facts[f"{name}_local"][:10]) for name in ("arrival", "departure")
+    )
+    if key in ("tags", "without_tags"):
+        return "; ".join(
+            f"{kind}: {', '.join(facts[column] or ()) or 'none'}"
+            for kind, column in (
+                ("bookings", "booking_tags"),
+                ("owners", "owner_tags"),
+                ("properties", "property_tags"),
+                ("portals", "portal_tags"),
+            )
+        )
+    values = {
+        "statuses": facts["status"],
+        "payment": f"{facts['paid']} of {facts['total']} paid",
+        "portals": facts["portal"],
+        "properties": facts["property"],
+        "message_group": facts["message_group"] or "none",
+        "lead_days": _lead(arrival, facts),
+        "nights": (departure - arrival).days,
+        "party": facts["party"],
+        "languages": facts["language"] or "none",
+        "season": f"{arrival:%d %B %Y} to {departure:%d %B %Y}",
+    }
+    return str(values[key])
+
+
+def _lead(arrival: date, facts: Mapping[str, Any]) -> int:
+    booked = to_local(datetime.fromisoformat(facts["booked_at"]), facts["agency_zone"])
+    return (arrival - booked.date()).days
+
+
+Found = tuple[tuple[Checked, ...], list[Mapping[str, Any]], list[Task]]
+"""What there is of one pair: its conditions, its wishes, its tasks."""
+
+
+def _explain(
+    rule: Solution, booking: Booking, facts: Mapping[str, Any] | None, *, found: Found
+) -> Explanation:
+    checked, wishes, tasks = found
+    by_number = {task.occurrence: task for task in tasks}
+    wished = {wish["occurrence"]: wish for wish in wishes if wish["anchor_at"] is not None}
+    return Explanation(
+        solution_id=rule.pk,
+        solution=rule.name,
+        booking_id=booking.pk,
+        reference=booking.reference,
+        verdict=_verdict(rule, facts, found),
+        conditions=checked,
+        trigger=rule.definition["trigger"],
+        clock_zone=wishes[0]["clock_zone"] if wishes else "",
+        scope=_scope(rule),
+        occurrences=tuple(
+            _occurrence(number, wished.get(number), by_number.get(number))
+            for number in sorted({*by_number, *wished})
+        ),
+    )
+
+
+def _scope(rule: Solution) -> str:
+    if rule.applies_to == "existing":
+        return ""
+    since = rule.applies_since if rule.applies_to == "since" else rule.switched_on_at
+    return since.isoformat(timespec="minutes") if since else ""
+
+
+def _verdict(rule: Solution, facts: Mapping[str, Any] | None, found: Found) -> str:
+    """The first thing in the way."""
+    checked, wishes, _ = found
+    if wishes:
+        return "eligible" if any(wish["anchor_at"] for wish in wishes) else "no_anchor"
+    if not rule.is_active:
+        return "off"
+    if facts is None:
+        return "portal_excluded"
+    if not all(condition.holds for condition in checked):
+        return "conditions"
+    return "scope" if _is_out_of_scope(rule, facts) else "review"
+
+
+def _is_out_of_scope(rule: Solution, facts: Mapping[str, Any]) -> bool:
+    since = rule.applies_since if rule.applies_to == "since" else rule.switched_on_at
+    received = datetime.fromisoformat(facts["received_at"])
+    return rule.applies_to != "existing" and since is not None and received < since
+
+
+def _occurrence(number: int, wish: Mapping[str, Any] | None, task: Task | None) -> Occurrence:
+    """What is stored wins; the derivation says where it comes from."""
+    wish = wish or {}
+    state, reason, due = _would_be(wish)
+    return Occurrence(
+        occurrence=number,
+        state=task.state if task else state,
+        reason=task.reason if task else reason,
+        anchor_at=wish.get("anchor_at"),
+        anchor_local=wish.get("anchor_local"),
+        anchor_zone=wish.get("anchor_zone", ""),
+        wish_local=wish.get("wish_local"),
+        wish_zone=wish.get("wish_zone", task.zone if task else ""),
+        shift=_shift(wish),
+        planned_at=task.planned_at if task else wish["planned_at"],
+        due_at=task.due_at if task else due,
+        deadline=task.deadline if task else wish["deadline"],
+        is_late=task.is_late if task else wish["is_late"],
+        is_stored=task is not None,
+    )
+
+
+def _would_be(wish: Mapping[str, Any]) -> tuple[str, str, Any]:
+    due, deadline = wish.get("due_at"), wish.get("deadline")
+    if wish.get("skip_reason"):
+        return "skipped", wish["skip_reason"], due
+    if due and deadline and due >= deadline:
+        return "expired", "deadline", due
+    return "planned", "", due
+
+
+def _shift(wish: Mapping[str, Any]) -> str:
+    local, zone = wish.get("wish_local"), wish.get("wish_zone")
+    if local is None or zone is None:
+        return ""
+    shown = to_local(wish["planned_at"], zone)
+    if shown != local:
+        return "gap"
+    later = to_local(wish["planned_at"] + timedelta(hours=1), zone)
+    return "overlap" if later == local else ""

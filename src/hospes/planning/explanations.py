@@ -1,0 +1,61 @@
+"""An explanation as values: what a person may ask of one solution and one booking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One condition: what the solution requires, what the booking has, and whether that holds."""
+
+    condition: str
+    required: str
+    seen: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """How one occurrence came to its instant and state.
+
+    `anchor_local` and `wish_local` are local times in `anchor_zone` and `wish_zone`; `shift` says what a
+    change of clocks did to the wished time: "", "gap" (moved forward) or "overlap" (the earlier of two).
+    `is_stored` is False for what planning would make now.
+    """
+
+    occurrence: int
+    state: str
+    reason: str
+    anchor_at: datetime | None
+    anchor_local: datetime | None
+    anchor_zone: str
+    wish_local: datetime | None
+    wish_zone: str
+    shift: str
+    planned_at: datetime
+    due_at: datetime
+    deadline: datetime | None
+    is_late: bool
+    is_stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything about one solution and one booking.
+
+    `verdict` is eligible, or the first thing in the way: off, portal_excluded, conditions, scope, review,
+    no_anchor.
+    """
+
+    solution_id: int
+    solution: str
+    booking_id: int
+    reference: str
+    verdict: str
+    conditions: tuple[Checked, ...]
+    trigger: Mapping[str, Any]
+    clock_zone: str
+    scope: str
+    occurrences: tuple[Occurrence, ...]
