@@ -3,9 +3,10 @@
 Owns: `Person`, `Property`, `Portal`, `Booking`, `Event`, `Payment`, `Import`.
 
 Promises: `receive_bookings` is idempotent, ignores versions that are older than what is known, and derives
-every event; events are only ever added. The verbs for single bookings (`move_`, `cancel_`, `reinstate_booking`,
-`record_payment`, `record_event`) derive the same events. All of them run in the caller's transaction and give
-`Received`: which booking, what became of it, which other bookings may have to be planned again.
+every event; events are only ever added. The verbs for single bookings (`move_`, `cancel_`,
+`reinstate_booking`, `record_payment`, `record_event`) derive the same events. All of them run
+in the caller's transaction and give `Received`: which booking, what became of it, which other bookings may
+have to be planned again.
 
 States: a booking's status is *inquiry, pending, confirmed, rejected, cancelled, completed* or *no_show*; from
 cancelled, rejected and no_show it comes back by *reinstated*. `sources` read files and feeds; nothing of a

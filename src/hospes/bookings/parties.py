@@ -94,16 +94,20 @@ def gather_parties(bookings: Sequence[tuple[BookingKey, BookingFacts]], *, count
         return row.key
 
     named = {}
+    owners: dict[tuple[PersonFacts | None, str], str | None] = {}
     for key, facts in bookings:
         place = f"{facts.portal.strip()}/{key[1]}"
         guest = meet(facts.guest, f"{place}/guest")
         if guest is None:
             row = describe_person(NOBODY, place=f"{place}/guest", country=country)
             people[row.key], guest = row, row.key
+        house = facts.property.strip()
+        if (facts.owner, house) not in owners:
+            owners[facts.owner, house] = meet(facts.owner, f"{house}/owner")
         named[key] = Named(
-            property=facts.property.strip(),
+            property=house,
             property_tags=None if facts.property_tags is None else tidy_tags(facts.property_tags),
-            owner=meet(facts.owner, f"{facts.property.strip()}/owner"),
+            owner=owners[facts.owner, house],
             guest=guest,
             client=meet(facts.client, f"{place}/client"),
             agent=meet(facts.agent, f"{place}/agent"),

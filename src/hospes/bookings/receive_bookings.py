@@ -57,16 +57,11 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Facts that passed the checks, with their place in the input and their portal."""
+    """Facts that passed the checks, with their place in the input and their key: portal and reference."""
 
     position: int
     facts: BookingFacts
-    portal_id: int
-
-    @property
-    def key(self) -> tuple[int, str]:
-        """What tells bookings apart."""
-        return self.portal_id, self.facts.reference.strip()
+    key: tuple[int, str]
 
 
 def receive_bookings(
@@ -96,7 +91,10 @@ def receive_bookings(
     sound = list(_check_all(intake, facts))
     names = {one.portal.strip() for _, one in sound}
     portals = save_portals(agency_id, [PortalFacts(name) for name in names], now=now) if names else {}
-    arrived = [Arrived(position, one, portals[one.portal.strip()].id) for position, one in sound]
+    arrived = [
+        Arrived(position, one, (portals[one.portal.strip()].id, one.reference.strip()))
+        for position, one in sound
+    ]
     for wave in _waves(arrived):
         _receive_wave(intake, wave)
     return _with_relatives(intake, len(facts))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from hospes.kit.clock import parse_date
@@ -136,9 +137,12 @@ def _suggest(name: str, among: Sequence[str]) -> str:
 
 def to_number(value: object) -> Decimal:
     """A value as a number; what is empty or NA counts as zero."""
-    if isinstance(value, Decimal):
-        return value
-    text = str(value).strip()
+    return value if isinstance(value, Decimal) else _read_number(str(value))
+
+
+@lru_cache(maxsize=8192)
+def _read_number(written: str) -> Decimal:
+    text = written.strip()
     if _is_empty(text):
         return Decimal(0)
     if not _PLAIN_NUMBER.fullmatch(text):
@@ -153,6 +157,7 @@ def to_text(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
+@lru_cache(maxsize=8192)
 def _date_of(year: object, month: object, day: object) -> date:
     text = to_text(month).strip().lower()
     number = next((n for n, name in enumerate(_MONTHS, 1) if len(text) > 2 and name.startswith(text)), 0)
@@ -168,6 +173,7 @@ def _to_date(value: object) -> date:
     return value if isinstance(value, date) else parse_date(to_text(value))
 
 
+@lru_cache(maxsize=8192)
 def _add_days(value: object, days: object) -> date:
     try:
         return _to_date(value) + timedelta(days=int(to_number(days)))

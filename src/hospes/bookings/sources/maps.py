@@ -107,20 +107,19 @@ def compile_map(column_map: ColumnMap, header: Sequence[str]) -> RowMap:
     def map_row(values: Sequence[str], number: int) -> dict[str, str] | None:
         row: dict[str, Any] = dict(zip(header, values, strict=True))
         row["row_number"] = str(number)
-        for name, expression in let:
-            row[name] = _value(name, expression, row)
-        if not all(condition(row) for condition in keep):
-            return None
-        return {name: to_text(_value(name, expression, row)) for name, expression in columns}
+        name, canonical = "", {}
+        try:
+            for name, expression in let:
+                row[name] = expression(row)
+            if not all(condition(row) for condition in keep):
+                return None
+            for name, expression in columns:
+                canonical[name] = to_text(expression(row))
+        except Malformed as error:
+            raise UnreadableBooking(error.message, column=name) from error
+        return canonical
 
     return map_row
-
-
-def _value(name: str, expression: Expression, row: Mapping[str, Any]) -> Any:
-    try:
-        return expression(row)
-    except Malformed as error:
-        raise UnreadableBooking(error.message, column=name) from error
 
 
 def _compile(written: object, names: Sequence[str], *, path: str) -> Expression:
