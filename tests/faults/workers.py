@@ -29,7 +29,7 @@ def start(database: dict[str, Any], faults: str = "", *, forever: bool = False) 
 
 def work(database: dict[str, Any], faults: str, forever: bool) -> None:
     """Send and execute until there is nothing to do; `forever` waits for more."""
-    from django.db import connections
+    from django.db import OperationalError, connections
 
     from hospes.delivery.send_messages import send_messages
     from hospes.dispatch.execute_tasks import execute_tasks
@@ -38,11 +38,16 @@ def work(database: dict[str, Any], faults: str, forever: bool) -> None:
     connections["default"].settings_dict.update(database)
     arm_faults(faults)
     while True:
-        executed = execute_tasks(now=now(), limit=50)
-        sent = send_messages(1, worker=f"pid-{os.getpid()}", clock=now, limit=100)
-        if not (executed.tasks or sent.total):
-            if not forever:
-                return
+        try:
+            executed = execute_tasks(now=now(), limit=50)
+            sent = send_messages(1, worker=f"pid-{os.getpid()}", clock=now, limit=100)
+            is_idle = not (executed.tasks or sent.total)
+        except OperationalError:  # the engine's loops begin again too
+            connections["default"].close()
+            is_idle = True
+        if is_idle and not forever:
+            return
+        if is_idle:
             Event().wait(0.05)
 
 
