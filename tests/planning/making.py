@@ -15,7 +15,7 @@ TEMPLATE = {"name": "words", "versions": {"en": {"subject": "Hello", "text": "He
 
 
 def rule(**changes: Any) -> dict[str, Any]:
-    """A solution as written: three days before arrival at 15:00, to the guest by e-mail, bookings old and new."""
+    """A solution as written: three days before arrival at 15:00, by e-mail, for bookings old and new."""
     return {
         "name": "Rule 1",
         "category": "customers",
