@@ -63,12 +63,17 @@ def side_by_side(
 
 @contextmanager
 def database(name: str) -> Iterator[None]:
-    """Set Django up on an empty, migrated database: that of DATABASE_URL, or of an embedded server."""
+    """Set Django up on an empty, migrated database of an embedded server of its own.
+
+    HOSPES_BENCH_URL names another one, which is emptied. DATABASE_URL is left alone: it may hold real data.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hospes.config.settings")
-    if not os.environ.get("DATABASE_URL"):
+    url = os.environ.get("HOSPES_BENCH_URL")
+    if not url:
         from hospes.config import embedded  # noqa: PLC0415 — only where no server is named
 
-        os.environ["DATABASE_URL"] = embedded.start(ROOT / "var" / "bench-pg", name)
+        url = embedded.start(ROOT / "var" / "bench-pg", name)
+    os.environ["DATABASE_URL"] = url
     import django  # noqa: PLC0415 — set up once the database is known
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415

@@ -30,21 +30,24 @@ COLUMNS = (
 )
 PORTALS = """
     INSERT INTO bookings_portal (agency_id, name, tags, is_excluded, created_at)
-    SELECT %(agency)s, 'Portal ' || g, '{}', false, %(now)s FROM generate_series(1, 4) g"""
+    SELECT %(agency)s, 'P' || g, '{}', false, %(now)s
+    FROM generate_series(1, 4) g"""
 PEOPLE = """
-    INSERT INTO bookings_person (agency_id, key, address_key, name, email, phone, raw_email, raw_phone, language,
-                                 country, timezone, tags, created_at)
-    SELECT %(agency)s, 'g' || g, 'g' || g, 'Guest', 'g' || g || '@example.com', '', '', '', 'en', '', '', '{}', %(now)s
+    INSERT INTO bookings_person (agency_id, key, address_key, name, email, phone, raw_email, raw_phone,
+                                 language, country, timezone, tags, created_at)
+    SELECT %(agency)s, 'g' || g, 'g' || g, 'Guest', 'g' || g || '@example.com', '', '', '', 'en', '', '',
+           '{}', %(now)s
     FROM generate_series(1, %(n)s) g"""
 PROPERTIES = """
     INSERT INTO bookings_property (agency_id, name, timezone, check_in, check_out, tags, language, city, country,
-                                   address, instructions, texts, created_at)
+                                   address,
+                                   instructions, texts, created_at)
     SELECT %(agency)s, 'House ' || g, '', '15:00', '11:00', '{}', '', '', '', '', '', '{}', %(now)s
     FROM generate_series(1, 40) g"""
 BOOKINGS = """
-    INSERT INTO bookings_booking (agency_id, portal_id, reference, property_id, guest_id, status, status_at,
-        cancelled_by, booked_at, received_at, version_at, is_imported, arrival, departure, adults, children, total,
-        paid, currency, payment_method, language, tags, notes, custom, sends_email, sends_sms)
+    INSERT INTO bookings_booking (agency_id, portal_id, reference, property_id, guest_id, status,
+        status_at, cancelled_by, booked_at, received_at, version_at, is_imported, arrival, departure, adults,
+        children, total, paid, currency, payment_method, language, tags, notes, custom, sends_email, sends_sms)
     SELECT %(agency)s, o.first + g %% 4, 'R' || g, p.first + g %% 40, w.first + g - 1, 'confirmed', %(now)s, '',
            %(now)s::timestamptz - interval '30 minutes', %(now)s, %(now)s, false, date '2026-06-01' + g %% 300,
            date '2026-06-04' + g %% 300, 2, 0, 100, 0, 'EUR', '', '', '{}', '', '{}', true, true
