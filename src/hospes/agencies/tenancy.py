@@ -43,8 +43,9 @@ AGENCY_POLICIES = f"""
     ALTER TABLE agencies_agency ENABLE ROW LEVEL SECURITY;
     ALTER TABLE agencies_agency FORCE ROW LEVEL SECURITY;
     CREATE POLICY of_agency ON agencies_agency TO {WEB_ROLE}
-        USING (id = hospes_agency() OR id IN (SELECT agency_id FROM agencies_member WHERE user_id = hospes_user()))
-        WITH CHECK (id = hospes_agency());
+        USING (id = hospes_agency()) WITH CHECK (id = hospes_agency());
+    CREATE POLICY of_user ON agencies_agency FOR SELECT TO {WEB_ROLE}
+        USING (id IN (SELECT agency_id FROM agencies_member WHERE user_id = hospes_user()));
     CREATE POLICY of_engine ON agencies_agency TO {ENGINE_ROLE} USING (true) WITH CHECK (true);
 """
 
@@ -65,7 +66,8 @@ class Fence(RunSQL):
     Args:
         table: the table's name.
         parents: column → table it points at; both rows must be of one agency.
-        or_own: also let a signed-in user see the rows with their own user id (only for `agencies_member`).
+        or_own: also let a signed-in user read, not change, the rows with their own user id (only for
+            `agencies_member`).
         append_only: refuse UPDATE and DELETE for everyone.
         cascade: columns of `parents` whose rows go with their parent.
         tied_to_agency: point at the agency itself too, because every parent may be empty.
@@ -117,13 +119,14 @@ def composite_keys(table: str, parents: Mapping[str, str], cascade: tuple[str, .
 
 def policies(table: str, *, or_own: bool) -> list[str]:
     """The statements that force row-level security and say who sees what."""
-    own = " OR user_id = hospes_user()" if or_own else ""
+    own = [f"CREATE POLICY of_user ON {table} FOR SELECT TO {WEB_ROLE} USING (user_id = hospes_user())"]
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY of_agency ON {table} TO {WEB_ROLE}"
-        f" USING (agency_id = hospes_agency(){own}) WITH CHECK (agency_id = hospes_agency())",
+        " USING (agency_id = hospes_agency()) WITH CHECK (agency_id = hospes_agency())",
         f"CREATE POLICY of_engine ON {table} TO {ENGINE_ROLE} USING (true) WITH CHECK (true)",
+        *(own if or_own else []),
     ]
 
 
