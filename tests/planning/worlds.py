@@ -77,8 +77,8 @@ def plant(world: RandomWorld, number: int) -> Planted:
 def _guest(whose: Mapping[str, Any], somebody: Somebody) -> Person:
     return Person(
         **whose,
-        key=somebody.email,
-        address_key=somebody.email,
+        key=somebody.email or "",
+        address_key=somebody.email or "",
         language=somebody.language or "",
         country=somebody.country or "",
         timezone=str(somebody.zone or ""),
