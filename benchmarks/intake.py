@@ -34,11 +34,13 @@ def write_file(path: Path, n: int) -> None:
 
 def _line(place: int) -> str:
     arrival = date(2026, 6, 1) + timedelta(days=place % 300)
-    return (
-        f"R{place},confirmed,Portal {place % 4},House {place % 40},Owner {place % 8},owner-{place % 8}@example.com,"
-        f"Guest {place},guest-{place}@example.com,+34612{place % 1_000_000:06d},es,ES,2026-05-01T07:30:00Z,"
-        f"{arrival},{arrival + timedelta(days=3)},2,{300 + place % 700}.00,0,spring|{place % 5}\n"
-    )
+    cells = (
+        f"R{place}", "confirmed", f"Portal {place % 4}", f"House {place % 40}", f"Owner {place % 8}",
+        f"owner-{place % 8}@example.com", f"Guest {place}", f"guest-{place}@example.com",
+        f"+34612{place % 1_000_000:06d}", "es", "ES", "2026-05-01T07:30:00Z", f"{arrival}",
+        f"{arrival + timedelta(days=3)}", "2", f"{300 + place % 700}.00", "0", f"spring|{place % 5}",
+    )  # fmt: skip
+    return ",".join(cells) + "\n"
 
 
 def make_agency() -> int:
@@ -94,7 +96,8 @@ def copier() -> tuple[Callable[[], None], Callable[[], None]]:
     def prepare() -> None:
         execute("CREATE TABLE IF NOT EXISTS copied (LIKE bookings_booking INCLUDING ALL)", "TRUNCATE copied")
         if not rows:
-            last = "SELECT * FROM bookings_booking WHERE agency_id = (SELECT max(agency_id) FROM bookings_booking)"
+            newest = "SELECT max(agency_id) FROM bookings_booking"
+            last = f"SELECT * FROM bookings_booking WHERE agency_id = ({newest})"
             connection.ensure_connection()
             with connection.connection.cursor().copy(f"COPY ({last}) TO STDOUT") as out:
                 rows.extend(bytes(block) for block in out)

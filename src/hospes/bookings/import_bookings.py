@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from hospes.bookings.facts import BookingFacts, Origin
 from hospes.bookings.models import Import, ImportState
 from hospes.bookings.receive_bookings import Received, receive_bookings
 from hospes.bookings.sources.maps import ColumnMap
+from hospes.bookings.sources.read_ahead import batches_ahead
 from hospes.bookings.sources.read_csv import Defaults, RowRead, open_csv
 from hospes.bookings.sources.rejected import RejectedRows, path_of_rejected
 from hospes.kit.errors import Conflict, Malformed, NotFound
@@ -105,11 +105,11 @@ def import_bookings(
         )
         run = _Run(agency_id, now, take_in, rejected, entry)
         run.report.unknown_columns = bookings.unknown
-        rows = bookings.rows()
-        while batch := list(islice(rows, options.batch)):
-            run.take(batch)
-            if options.progress:
-                options.progress(run.report.rows)
+        with batches_ahead(bookings.rows(), options.batch) as batches:
+            for batch in batches:
+                run.take(batch)
+                if options.progress:
+                    options.progress(run.report.rows)
     run.finish()
     return run.report
 
