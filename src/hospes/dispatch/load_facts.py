@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from hospes.kit.statements import load
 from hospes.planning.models import Notification
 
 LOAD = load(__name__, "load_facts")
+TREES = ("booking.custom", "property.texts", "event.details")
 MEMBER_COLUMNS = ("agency_id", "role", "name", "email", "phone", "language")
 
 
@@ -58,13 +60,23 @@ def load_facts(task_ids: Sequence[int]) -> dict[int, Facts]:
     """Task → group → column → value: agency, booking, property, portal, event and the four people."""
     with connection.cursor() as cursor:
         cursor.execute(LOAD, {"task_ids": list(task_ids)})
-        groups = _groups([column.name for column in cursor.description or ()])
+        names = [column.name for column in cursor.description or ()]
         rows = cursor.fetchall()
+    groups, trees = _groups(names), [names.index(name) for name in TREES]
     found = (
         {name: dict(zip(columns, row[begin:end], strict=True)) for name, columns, begin, end in groups}
-        for row in rows
+        for row in (_with_trees(row, trees) for row in rows)
     )
     return {facts["task"]["id"]: facts for facts in found}
+
+
+def _with_trees(row: Sequence[Any], places: Sequence[int]) -> list[Any]:
+    """The row with its JSON read: Django hands it over as text in statements of our own."""
+    read = list(row)
+    for place in places:
+        if isinstance(read[place], str):
+            read[place] = json.loads(read[place])
+    return read
 
 
 def load_lines(solution_ids: set[int]) -> dict[int, list[Line]]:
