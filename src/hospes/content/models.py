@@ -40,5 +40,7 @@ class TemplateVersion(Owned):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["agency", "template", "language"], name="version_once_per_language"),
+            models.UniqueConstraint(
+                fields=["agency", "template", "language"], name="version_once_per_language"
+            ),
         )
