@@ -28,6 +28,8 @@ def dashboard(request: AgencyRequest) -> HttpResponse:
         "minutes": minutes,
         "sent": sum(figures.messages.get(state, 0) for state in SENT),
         "failed": figures.tasks.get("failed", 0) + sum(figures.messages.get(state, 0) for state in TROUBLED),
+        "scheduled": figures.tasks.get("planned", 0),
+        "held": figures.tasks.get("held", 0),
         "next_tasks": list_tasks(agency_id, Choice(SCHEDULED), most=10, is_next_first=True).rows,
         "messages_sent": list_messages(agency_id, Choice(SENT), most=10).rows,
         "troubled": list_messages(agency_id, Choice(TROUBLED), most=3).rows,

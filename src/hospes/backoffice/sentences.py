@@ -68,6 +68,7 @@ TASK_REASONS = {
     "superseded": gettext_noop("A later message of the same solution was due already."),
     "late": gettext_noop("Its time had passed when the booking came in, and the solution skips late ones."),
     "deadline": gettext_noop("Its last useful moment has passed."),
+    "quiet": gettext_noop("Quiet hours lasted until its last useful moment."),
     "stale": gettext_noop("Sending was interrupted for too long, so it is out of date."),
     "off": gettext_noop("The solution is switched off."),
     "moved_back": gettext_noop("The booking was moved, and this repetition is no longer part of the stay."),

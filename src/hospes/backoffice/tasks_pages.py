@@ -16,15 +16,18 @@ from hospes.insight.list_tasks import SCHEDULED, SKIPPED, count_tasks, list_task
 from hospes.insight.pages import Place
 from hospes.insight.task_detail import task_detail
 from hospes.kit.errors import Conflict, NotFound
-from hospes.planning.models import Solution, TaskState
+from hospes.planning.explain_booking import explain_booking, explanation_sentences
+from hospes.planning.models import Solution, Task, TaskState
 
 GROUPS = (
     Group("all", _("All"), tuple(TaskState.values)),
     Group("scheduled", _("Scheduled"), SCHEDULED),
+    Group("held", _("Held"), (TaskState.HELD,), "warn"),
     Group("done", _("Done"), (TaskState.DONE,)),
     Group("errors", _("Errors"), (TaskState.FAILED,), "bad"),
     Group("skipped", _("Skipped"), SKIPPED),
 )
+NEXT_FIRST = {"scheduled", "held"}
 
 
 @require_safe
@@ -34,7 +37,7 @@ def tasks(request: AgencyRequest) -> HttpResponse:
     group = chosen_group(GROUPS, request.GET.get("tab", "scheduled"))
     choice = read_choice(request.GET, group.states)
     place = Place.read(request.GET.get("after", ""))
-    page = list_tasks(agency_id, choice, after=place, is_next_first=group.name == "scheduled")
+    page = list_tasks(agency_id, choice, after=place, is_next_first=group.name in NEXT_FIRST)
     shown = {
         "section": "tasks",
         "page": page,
@@ -50,7 +53,17 @@ def tasks(request: AgencyRequest) -> HttpResponse:
 def task(request: AgencyRequest, task_id: int) -> HttpResponse:
     """Show one task: its booking, its messages and why it is in its state."""
     row = task_detail(request.agency.id, task_id)
-    return render(request, "backoffice/task.html", {"section": "tasks", "row": row})
+    shown = {"section": "tasks", "row": row, "explanations": explanations_of(request, row.task)}
+    return render(request, "backoffice/task.html", shown)
+
+
+def explanations_of(request: AgencyRequest, task: Task) -> list[str]:
+    """How the task's instant and state came about, in sentences; nothing for a deleted solution."""
+    if task.solution.deleted_at:
+        return []
+    agency_id, name = request.agency.id, task.solution.name
+    found = explain_booking(agency_id, task.booking_id, now=request.now, solution=name)
+    return [said for explanation in found for said in explanation_sentences(explanation)]
 
 
 @require_POST

@@ -14,7 +14,7 @@ from hospes.planning.models import Notification, Task, TaskState
 NEXT = load(__name__, "find_next_tasks")
 LATEST = load(__name__, "find_latest_tasks")
 COUNT = load(__name__, "count_tasks")
-SCHEDULED = (TaskState.PLANNED, TaskState.HELD, TaskState.EXECUTING)
+SCHEDULED = (TaskState.PLANNED, TaskState.EXECUTING)
 SKIPPED = (TaskState.SKIPPED, TaskState.WITHDRAWN, TaskState.EXPIRED)
 
 

@@ -16,7 +16,12 @@ def search_bookings(agency_id: int, words: str) -> list[int]:
     At most 1,000; of a guest's bookings the newest.
     """
     escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    asked = {"agency": agency_id, "words": words, "pattern": f"%{escaped}%", "most": MOST}
+    asked: dict[str, int | str] = {
+        "agency": agency_id,
+        "words": words,
+        "pattern": f"%{escaped}%",
+        "most": MOST,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SEARCH, asked)
         return [row[0] for row in cursor.fetchall()]
