@@ -205,6 +205,7 @@ def _occurrence(number: int, wish: Mapping[str, Any] | None, task: Task | None) 
         wish_local=wish.get("wish_local"),
         wish_zone=wish.get("wish_zone", task.zone if task else ""),
         shift=_shift(wish),
+        derived_at=wish.get("planned_at"),
         planned_at=task.planned_at if task else wish["planned_at"],
         due_at=task.due_at if task else due,
         deadline=task.deadline if task else wish["deadline"],

@@ -22,7 +22,8 @@ class Occurrence:
 
     `anchor_local` and `wish_local` are local times in `anchor_zone` and `wish_zone`; `shift` says what a
     change of clocks did to the wished time: "", "gap" (moved forward) or "overlap" (the earlier of two).
-    `is_stored` is False for what planning would make now.
+    `derived_at` is P as it follows from the facts now, `planned_at` that of the task (after it was done the
+    two may differ). `is_stored` is False for what planning would make now.
     """
 
     occurrence: int
@@ -34,6 +35,7 @@ class Occurrence:
     wish_local: datetime | None
     wish_zone: str
     shift: str
+    derived_at: datetime | None
     planned_at: datetime
     due_at: datetime
     deadline: datetime | None

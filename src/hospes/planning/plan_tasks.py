@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg import ClientCursor
 
 from hospes.bookings.models import Booking
 from hospes.kit.statements import load
@@ -89,7 +90,7 @@ def plan_tasks(
         statement = _ready(cursor, agency_id, alone=booking_ids is None or solution_ids is not None)
         outcome = PlanOutcome()
         for chunk in _chunks(ids):
-            cursor.execute(statement, {**parameters, "bookings": chunk})
+            cursor.execute(_bound(statement, {**parameters, "bookings": chunk}))
             outcome = outcome.plus(PlanOutcome(*cursor.fetchone()))
     return outcome
 
@@ -119,6 +120,11 @@ def _ready(cursor: CursorWrapper, agency_id: int, *, alone: bool) -> str:
         numbered = plan_statement() % {key: f"${n}" for n, key in enumerate(_TYPES, start=1)}
         cursor.execute(f"PREPARE {name} ({', '.join(_TYPES.values())}) AS {numbered}")
     return f"EXECUTE {name} ({', '.join(f'%({key})s' for key in _TYPES)})"
+
+
+def _bound(statement: str, parameters: dict[str, Any]) -> str:
+    """The statement with its parameters written in: EXECUTE takes none from the protocol, however a session binds."""
+    return ClientCursor(connection.connection).mogrify(statement, parameters)
 
 
 def _all_bookings(agency_id: int) -> list[int]:

@@ -78,7 +78,10 @@ facts AS (
                    o.tags AS portal_tags, w.tags AS owner_tags, m.name AS message_group,
                    lower(replace(g.language, '_', '-')) AS language, g.timezone AS guest_timezone,
                    g.country AS guest_country, g.address_key, a.zone AS agency_zone, a.grace,
-                   coalesce(nullif(p.timezone, ''), a.zone) AS property_zone
+                   coalesce(nullif(p.timezone, ''), a.zone) AS property_zone,
+                   (SELECT jsonb_agg(jsonb_build_array(t.solution_id, t.occurrence, t.anchor_on))
+                    FROM planning_task t
+                    WHERE t.agency_id = b.agency_id AND t.booking_id = b.id AND t.state = 'done') AS done
             FROM bookings_booking b
             JOIN agency a ON a.id = b.agency_id
             JOIN bookings_portal o ON o.id = b.portal_id AND o.agency_id = b.agency_id
@@ -133,7 +136,8 @@ anchored AS (
             ) AS numbered
             ORDER BY series, ordinal DESC
         ) AS settled
-        WHERE (first_details -> 'old_arrival', first_details -> 'old_departure',
+        WHERE r.event_kind = 'moved'
+          AND (first_details -> 'old_arrival', first_details -> 'old_departure',
                first_details -> 'old_starts_at', first_details -> 'old_ends_at')
               IS DISTINCT FROM
               (details -> 'new_arrival', details -> 'new_departure',
@@ -141,11 +145,11 @@ anchored AS (
     ) AS h ON true
     -- The last round that has gone, and the day that it was for (S12).
     LEFT JOIN LATERAL (
-        SELECT t.occurrence, t.anchor_on
-        FROM planning_task t
-        WHERE t.agency_id = %(agency)s AND t.booking_id = f.booking_id AND t.solution_id = r.solution_id
-          AND t.state = 'done' AND r.event_kind = '' AND (t.occurrence - r.k) %% r.times = 0
-        ORDER BY t.occurrence DESC LIMIT 1
+        SELECT (gone ->> 1)::int AS occurrence, (gone ->> 2)::date AS anchor_on
+        FROM jsonb_array_elements(f.done) AS gone
+        WHERE f.done IS NOT NULL AND r.event_kind = '' AND (gone ->> 0)::bigint = r.solution_id
+          AND ((gone ->> 1)::int - r.k) %% r.times = 0
+        ORDER BY occurrence DESC LIMIT 1
     ) AS d ON true
     WHERE EXISTS (
         SELECT FROM choices c
