@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from hospes.channels.keep_providers import Way
 from hospes.channels.protocol import Outcome
+from hospes.dispatch.rows import bound_cursor
 from hospes.kit.statements import load
 
 BEGIN = load(__name__, "begin_attempts")
@@ -18,7 +17,7 @@ END = load(__name__, "end_attempts")
 
 def begin_attempts(
     marked: Sequence[tuple[Mapping[str, Any], int]], *, way: Way, worker: str, now: datetime
-) -> None:
+) -> dict[int, int]:
     """Write the attempts of messages that are being marked, in the commit of the marker.
 
     Args:
@@ -26,9 +25,12 @@ def begin_attempts(
         way: the connection they go over.
         worker: the process that sends.
         now: the instant of the marker.
+
+    Returns:
+        message → attempt; the same again when it is called again.
     """
     if not marked:
-        return
+        return {}
     columns = {
         "agency_ids": [message["agency_id"] for message, _ in marked],
         "message_ids": [message["id"] for message, _ in marked],
@@ -36,26 +38,24 @@ def begin_attempts(
         "generations": [message["generation"] for message, _ in marked],
     }
     told = {"channel": way.channel, "provider": way.provider.name, "worker": worker[:100], "now": now}
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN, {**columns, **told})
+    with bound_cursor() as cursor:
+        cursor.execute(BEGIN, {**columns, **told}, prepare=True)
+        return dict(cursor.fetchall())
 
 
 def end_attempts(ended: Sequence[tuple[Mapping[str, Any], Outcome]], *, now: datetime) -> None:
-    """Write how attempts ended; a message's `attempts` is the number of its attempt."""
+    """Write how attempts ended; each message has its `attempt_id`."""
     if not ended:
         return
     columns = {
-        "agency_ids": [message["agency_id"] for message, _ in ended],
-        "message_ids": [message["id"] for message, _ in ended],
-        "numbers": [message["attempts"] for message, _ in ended],
-        "generations": [message["generation"] for message, _ in ended],
+        "ids": [message["attempt_id"] for message, _ in ended],
         "outcomes": [outcome.answer.value for _, outcome in ended],
         "codes": [clean(outcome.code, 40) for _, outcome in ended],
         "details": [clean(outcome.detail, 500) for _, outcome in ended],
         "provider_ids": [clean(outcome.provider_id, 300) for _, outcome in ended],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(END, {**columns, "now": now})
+    with bound_cursor() as cursor:
+        cursor.execute(END, {**columns, "now": now}, prepare=True)
 
 
 def clean(text: str, most: int) -> str:

@@ -10,11 +10,11 @@ import structlog
 
 from hospes.channels.keep_providers import ways_of
 from hospes.channels.protocol import Outcome, Provider
+from hospes.delivery.mime import message_key
+from hospes.delivery.patience import patiently
 from hospes.dispatch.record_outcomes import record_outcomes
 from hospes.dispatch.retries import BETWEEN_LOOKUPS, Verdict
 from hospes.dispatch.rows import rows_of
-from hospes.delivery.mime import message_key
-from hospes.delivery.patience import patiently
 from hospes.kit.statements import load
 
 ASKABLE = load(__name__, "find_askable")

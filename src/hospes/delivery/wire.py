@@ -114,7 +114,7 @@ class Wire:
         if marked is None:
             self._ready.extendleft(reversed(wanted))
         else:
-            self._hand_over([m for m in wanted if m["id"] in marked], marked, pool)
+            self._hand_over([m for m in wanted if m["id"] in marked], pool)
 
     def _next(self, free: int) -> list[Message]:
         if self._is_over():
@@ -176,12 +176,10 @@ class Wire:
         over = (self.way.connection_id, self.way.provider.name)
         ids = [message["id"] for message in wanted]
         marked = mark_messages(self._token, ids, over=over, now=now, lease=LEASE)
-        begin_attempts(
-            [(m, marked[m["id"]]) for m in wanted if m["id"] in marked],
-            way=self.way,
-            worker=self._worker,
-            now=now,
-        )
+        begun = [(message, marked[message["id"]]) for message in wanted if message["id"] in marked]
+        attempts = begin_attempts(begun, way=self.way, worker=self._worker, now=now)
+        for message, number in begun:
+            message["attempts"], message["attempt_id"] = number, attempts[message["id"]]
         return marked
 
     def _keep(self, now: datetime) -> None:
@@ -190,13 +188,11 @@ class Wire:
             held = [*self._on_wire, *(message["id"] for message in self._ready)]
             extend_leases(self._token, held, now=now, lease=LEASE)
 
-    def _hand_over(
-        self, messages: Sequence[Message], marked: dict[int, int], pool: ThreadPoolExecutor
-    ) -> None:
+    def _hand_over(self, messages: Sequence[Message], pool: ThreadPoolExecutor) -> None:
         not_after = boot_clock() + LEASE.total_seconds() - MARGIN
         now = self._clock()
         for message in messages:
-            message["attempts"], message["token"] = marked[message["id"]], self._token
+            message["token"] = self._token
             message["marked_at"] = message["marked_at"] if message["repeats"] else now
             self._on_wire[message["id"]] = Try(message)
             pool.submit(self._send, self._on_wire[message["id"]], not_after, now)

@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
-
-from hospes.dispatch.rows import rows_of
+from hospes.dispatch.rows import bound_cursor, rows_of
 from hospes.kit.statements import load
 
 CLAIM = load(__name__, "claim_messages")
@@ -48,13 +46,13 @@ def claim_messages(
 
 def extend_leases(token: UUID, ids: list[int], *, now: datetime, lease: timedelta) -> int:
     """Keep what a living worker still holds; returns how many it does."""
-    with connection.cursor() as cursor:
+    with bound_cursor() as cursor:
         cursor.execute(EXTEND, {"token": token, "ids": ids, "now": now, "lease": lease})
         return cursor.rowcount
 
 
 def return_messages(token: UUID, ids: list[int]) -> int:
     """Give back claimed messages that were not marked; returns how many."""
-    with connection.cursor() as cursor:
+    with bound_cursor() as cursor:
         cursor.execute(RETURN, {"token": token, "ids": ids})
         return cursor.rowcount

@@ -10,13 +10,14 @@ from operator import attrgetter
 from typing import Any
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 
 from hospes.content.words import Unwordable, Words
 from hospes.dispatch.drafts import Draft, Unsayable, draft
 from hospes.dispatch.load_facts import Shelf, load_facts
 from hospes.dispatch.purposes import Served, load_served, remaining
 from hospes.dispatch.recipients import Facts, Line, Ways, recipients_of
+from hospes.dispatch.rows import bound_cursor
 from hospes.kit.errors import HospesError
 from hospes.kit.statements import load
 from hospes.planning.claim_tasks import Claimed, claim_tasks
@@ -80,7 +81,7 @@ def insert_messages(drafts: Sequence[Draft], *, now: datetime) -> int:
     if not drafts:
         return 0
     values = {name: list(map(attrgetter(name), drafts)) for name in COLUMNS}
-    with connection.cursor() as cursor:
+    with bound_cursor() as cursor:
         cursor.execute(INSERT, {**values, "now": now})
         return cursor.rowcount
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
-
+from hospes.dispatch.rows import bound_cursor
 from hospes.kit.statements import load
 
 FILL = load(__name__, "fill_outbox")
@@ -18,6 +17,6 @@ def fill_outbox(*, now: datetime, limit: int = 1000, agency_id: int | None = Non
     their channel. An agency whose connections are all switched off or paused waits instead: its guests
     shall not miss what it believes to be sent. No wire, so no attempt and nothing uncertain.
     """
-    with connection.cursor() as cursor:
+    with bound_cursor() as cursor:
         cursor.execute(FILL, {"now": now, "most": limit, "agency_id": agency_id})
         return cursor.rowcount

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
-
 from hospes.agencies.models import Member
 from hospes.channels.models import Connection
 from hospes.content.load_templates import load_words
 from hospes.content.words import Words
 from hospes.dispatch.recipients import Facts, Line, Ways
+from hospes.dispatch.rows import bound_cursor
 from hospes.kit.statements import load
 from hospes.planning.models import Notification
 
@@ -58,7 +57,7 @@ class Shelf:
 
 def load_facts(task_ids: Sequence[int]) -> dict[int, Facts]:
     """Task → group → column → value: agency, booking, property, portal, event and the four people."""
-    with connection.cursor() as cursor:
+    with bound_cursor() as cursor:
         cursor.execute(LOAD, {"task_ids": list(task_ids)})
         names = [column.name for column in cursor.description or ()]
         rows = cursor.fetchall()

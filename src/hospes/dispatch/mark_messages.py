@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
-
+from hospes.dispatch.rows import bound_cursor
 from hospes.kit.statements import load
 
 MARK = load(__name__, "mark_messages")
@@ -42,6 +41,6 @@ def mark_messages(
         "now": now,
         "lease": lease,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(MARK, wanted)
+    with bound_cursor() as cursor:
+        cursor.execute(MARK, wanted, prepare=True)
         return dict(cursor.fetchall())

@@ -123,7 +123,7 @@ class Message(Owned):
             models.Index(
                 fields=["lane", "send_at"], condition=Q(state="queued"), name="messages_waiting_to_leave"
             ),
-            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="messages_on_the_wire"),
+            models.Index(fields=["id"], condition=Q(state="sending"), name="messages_being_sent"),
             models.Index(fields=["send_at"], condition=Q(state="uncertain"), name="messages_nobody_knows_of"),
             models.Index(fields=["agency", "booking"], name="messages_by_booking"),
             models.Index(fields=["agency", "-queued_at"], name="messages_newest_first"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
-
 from hospes.dispatch.retries import Verdict
+from hospes.dispatch.rows import bound_cursor
 from hospes.kit.statements import load
 
 RECORD = load(__name__, "record_outcomes")
@@ -34,6 +33,6 @@ def record_outcomes(verdicts: Sequence[Verdict], *, now: datetime) -> set[int]:
         "repeats": [v.repeats for v in verdicts],
         "lookups": [v.lookups for v in verdicts],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(RECORD, {**columns, "now": now})
+    with bound_cursor() as cursor:
+        cursor.execute(RECORD, {**columns, "now": now}, prepare=True)
         return {row[0] for row in cursor.fetchall()}

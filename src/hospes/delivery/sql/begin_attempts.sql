@@ -6,4 +6,5 @@ INSERT INTO delivery_attempt (
 SELECT agency_id, message_id, number, generation, %(channel)s, %(provider)s, %(worker)s, %(now)s, '', '', '', ''
 FROM unnest(%(agency_ids)s::bigint[], %(message_ids)s::bigint[], %(numbers)s::smallint[], %(generations)s::smallint[])
     AS m (agency_id, message_id, number, generation)
-ON CONFLICT (agency_id, message_id, generation, number) DO NOTHING
+ON CONFLICT (agency_id, message_id, generation, number) DO UPDATE SET worker = excluded.worker
+RETURNING message_id, id

@@ -13,7 +13,7 @@ WITH chosen AS (
     WHERE m.state = 'queued' AND m.lane = %(lane)s AND m.send_at <= %(now)s AND m.provider <> 'outbox'
         AND (m.lease_until IS NULL OR m.lease_until < %(now)s)
         AND (m.deadline IS NULL OR m.deadline > %(now)s)
-        AND (m.agency_id = %(agency_id)s OR %(agency_id)s IS NULL)
+        AND (m.agency_id = %(agency_id)s::bigint OR %(agency_id)s::bigint IS NULL)
         AND CASE
             WHEN k.id IS NULL THEN c.provider <> 'outbox'
             ELSE k.is_active AND (k.paused_until IS NULL OR k.paused_until <= %(now)s)
@@ -23,7 +23,7 @@ WITH chosen AS (
     FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE dispatch_message m
-SET token = %(token)s, lease_until = %(now)s + %(lease)s
+SET token = %(token)s::uuid, lease_until = %(now)s + %(lease)s
 FROM waiting w, agencies_agency a
 WHERE m.id = w.id AND m.agency_id = w.agency_id AND a.id = m.agency_id
 RETURNING

@@ -11,7 +11,7 @@ WITH chosen AS (
     WHERE m.state = 'queued' AND m.lane IN (0, 1, 2) AND m.send_at <= %(now)s
         AND (m.deadline IS NULL OR m.deadline > %(now)s)
         AND (m.provider = 'outbox' OR (m.connection_id IS NULL AND coalesce(c.provider, 'outbox') = 'outbox'))
-        AND (m.agency_id = %(agency_id)s OR %(agency_id)s IS NULL)
+        AND (m.agency_id = %(agency_id)s::bigint OR %(agency_id)s::bigint IS NULL)
     ORDER BY m.lane, m.send_at
     LIMIT %(most)s
     FOR UPDATE OF m SKIP LOCKED

@@ -41,4 +41,4 @@ LEFT JOIN bookings_person c ON c.id = b.client_id AND c.agency_id = b.agency_id
 LEFT JOIN bookings_person w ON w.id = r.owner_id AND w.agency_id = r.agency_id
 LEFT JOIN bookings_person h ON h.id = b.agent_id AND h.agency_id = b.agency_id
 LEFT JOIN bookings_event e ON e.id = t.event_id AND e.agency_id = t.agency_id
-WHERE t.id = ANY(%(task_ids)s)
+WHERE t.id = ANY(%(task_ids)s::bigint[])

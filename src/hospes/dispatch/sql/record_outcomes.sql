@@ -12,5 +12,5 @@ FROM unnest(
     %(ids)s::bigint[], %(tokens)s::uuid[], %(states)s::text[], %(reasons)s::text[], %(send_at)s::timestamptz[],
     %(provider_ids)s::text[], %(repeats)s::smallint[], %(lookups)s::smallint[]
 ) AS o (id, token, state, reason, send_at, provider_id, repeats, lookups)
-WHERE m.id = o.id AND m.token = o.token AND m.state IN ('sending', 'uncertain')
+WHERE m.id = o.id AND m.id = ANY(%(ids)s::bigint[]) AND m.token = o.token AND m.state IN ('sending', 'uncertain')
 RETURNING m.id

@@ -2,4 +2,4 @@
 -- params: token uuid, ids bigint[]
 UPDATE dispatch_message
 SET token = NULL, lease_until = NULL
-WHERE id = ANY(%(ids)s) AND token = %(token)s AND state = 'queued'
+WHERE id = ANY(%(ids)s::bigint[]) AND token = %(token)s::uuid AND state = 'queued'

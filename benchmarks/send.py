@@ -1,0 +1,202 @@
+"""B4: due e-mails through SMTP: claim → words → MIME → wire → recorded, all safety on.
+
+Baseline in the same run: smtplib with ready bytes on four connections to the same server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import smtplib
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
+DUE = datetime(2026, 6, 11, 13, 0, tzinfo=UTC)
+CONNECTIONS = 4
+FIELDS = "{{ guest.first_name }}, {{ booking.arrival }} – {{ booking.departure }}, {{ property.name }}, "
+PARAGRAPH = "We are glad to welcome you; the house is warm, the beds are made and the sea is close. "
+
+
+@contextmanager
+def sink() -> Iterator[int]:
+    """Debian's smtp-sink, else our own."""
+    found = shutil.which("smtp-sink", path=f"{os.environ['PATH']}:/usr/sbin")
+    if found:
+        port = 25250
+        command = [found, "-c", f"127.0.0.1:{port}", "512"]
+    else:
+        command = [sys.executable, "-m", "benchmarks.smtp_sink"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield port if found else int(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
+def connect_database() -> None:
+    """A database of its own on the server of DATABASE_URL, or on the embedded one of the tests."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hospes.config.settings")
+    if not os.environ.get("DATABASE_URL"):
+        from hospes.config import embedded
+
+        os.environ["DATABASE_URL"] = embedded.start(ROOT / "var" / "test", "bench_send")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("flush", interactive=False, verbosity=0) if has_tables() else None
+    call_command("migrate", verbosity=0)
+
+
+def has_tables() -> bool:
+    from django.db import connection
+
+    return "dispatch_message" in connection.introspection.table_names()
+
+
+def make_world(count: int, port: int, concurrency: int) -> None:
+    """So many bookings with one due e-mail each: 2 KB of text, 4 KB of HTML, six fields."""
+    from hospes.agencies.create_agencies import create_agency
+    from hospes.bookings.facts import BookingFacts, Origin, PersonFacts
+    from hospes.bookings.receive_bookings import receive_bookings
+    from hospes.channels.save_connection import ConnectionFacts, save_connection
+    from hospes.content.save_templates import save_templates
+    from hospes.planning.plan_tasks import plan_tasks
+    from hospes.planning.save_solutions import save_solutions
+
+    agency = create_agency("Bench", timezone="Europe/Madrid", currency="EUR", languages=["en"], now=NOW)
+    agency.sender_name, agency.sender_email = "Bench", "stay@bench.example"
+    agency.save()
+    line = FIELDS + "{{ booking.reference }}, {{ booking.balance | default: 'paid' }}.\n"
+    text = line + PARAGRAPH * (2000 // len(PARAGRAPH))
+    html = f"<p>{line}</p>" + f"<p>{PARAGRAPH}</p>\n" * (4000 // (len(PARAGRAPH) + 8))
+    words = {"en": {"subject": "Your stay at {{ property.name }}", "text": text, "html": html}}
+    save_templates(agency.id, [{"name": "welcome", "versions": words}], now=NOW)
+    solution = {
+        "name": "Welcome",
+        "category": "customers",
+        "recipe": "instructions",
+        "purpose": "arrival_info",
+        "kind": "transactional",
+        "active": True,
+        "trigger": {"anchor": "arrival", "offset": -1, "unit": "days", "at": "15:00"},
+        "applies_to": "existing",
+        "notifications": [{"to": "guest", "template": "welcome", "channels": ["email"]}],
+    }
+    save_solutions(agency.id, [solution], now=NOW, by="bench")
+    facts = [
+        BookingFacts(
+            reference=f"B{n}",
+            portal="Web",
+            property=f"Casa {n % 40}",
+            status="confirmed",
+            booked_at=NOW,
+            arrival=date(2026, 6, 12),
+            departure=date(2026, 6, 19),
+            guest=PersonFacts(name=f"Anna Keller {n}", email=f"guest-{n}@example.com", language="en"),
+            currency="EUR",
+        )
+        for n in range(count)
+    ]
+    for begin in range(0, count, 5000):
+        received = receive_bookings(agency.id, facts[begin : begin + 5000], now=NOW, origin=Origin.LIVE)
+        plan_tasks(agency.id, now=NOW, booking_ids=[one.booking_id for one in received if one.booking_id])
+    settings = {"host": "127.0.0.1", "port": port, "security": "none"}
+    facts_of = ConnectionFacts("sink", "email", "smtp", settings, concurrency=concurrency)
+    save_connection(agency.id, facts_of, now=NOW)
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the clock, and CPU seconds of this process and of its database session."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    began, used = time.perf_counter(), cpu(backend)
+    work()
+    return time.perf_counter() - began, cpu(backend) - used
+
+
+def cpu(backend: int) -> float:
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    return own.ru_utime + own.ru_stime + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def execute_all() -> None:
+    from hospes.dispatch.execute_tasks import execute_tasks
+
+    while execute_tasks(now=DUE, limit=500).tasks:
+        continue
+
+
+def send_all() -> None:
+    from hospes.delivery.send_messages import send_messages
+
+    while send_messages(1, worker="bench", clock=lambda: DUE, limit=500).total:
+        continue
+
+
+def baseline(count: int, port: int) -> float:
+    """smtplib with ready bytes, four connections."""
+    from hospes.delivery.mime import email_bytes
+    from hospes.dispatch.claim_messages import claim_messages
+
+    claim = claim_messages(1, now=DUE, limit=1, lease=timedelta(0))
+    content = email_bytes(claim.messages[0], now=DUE)
+
+    def carry(share: int) -> None:
+        with smtplib.SMTP("127.0.0.1", port) as server:
+            for number in range(share):
+                server.sendmail("stay@bench.example", [f"guest-{number}@example.com"], content)
+
+    threads = [threading.Thread(target=carry, args=[count // CONNECTIONS]) for _ in range(CONNECTIONS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return count / (time.perf_counter() - began)
+
+
+def measure(count: int = 30_000, concurrency: int = 16) -> dict[str, Any]:
+    """Runs B4 once; rates per second, CPU seconds per 1,000."""
+    connect_database()
+    with sink() as port:
+        make_world(count, port, concurrency)
+        executing, cpu_of_executing = timed(execute_all)
+        plain = baseline(min(count, 10_000), port)
+        sending, cpu_of_sending = timed(send_all)
+    from hospes.dispatch.models import Message
+
+    states = Message.objects.filter(state="sent").values("id").count()
+    return {
+        "messages": count,
+        "sent": states,
+        "execute_per_second": round(count / executing),
+        "send_per_second": round(count / sending),
+        "whole_per_second": round(count / (executing + sending)),
+        "cpu_per_1000_execute": round(cpu_of_executing / count * 1000, 3),
+        "cpu_per_1000_send": round(cpu_of_sending / count * 1000, 3),
+        "baseline_per_second": round(plain),
+        "ratio": round(count / (executing + sending) / plain, 2),
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(*map(int, sys.argv[1:])), indent=1))
