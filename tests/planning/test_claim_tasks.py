@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from hospes.planning.finish_tasks import Finished, finish_tasks
 from hospes.planning.hold_task import release_task
 from hospes.planning.models import Task
 from hospes.planning.plan_tasks import PLANNER_LOCK, plan_tasks
+from hospes.planning.run_task import run_task_now
 from tests.making import NOW, make_agency, make_facts
 from tests.planning.making import save_rules
 
@@ -83,6 +84,38 @@ def test_a_prepared_task_waits_for_a_person_and_goes_once_released() -> None:
     assert claim_tasks(now=DUE, limit=10) == []
     assert state() == ("held", "prepared")
     release_task(agency.pk, Task.objects.get().pk, now=DUE, by="eva@example.com")
+    assert len(claim_tasks(now=DUE, limit=10)) == 1
+
+
+QUIET = {"quiet_hours": {"from": "13:00", "to": "18:00"}}
+"""15:00 in Madrid, when the task is due, lies inside."""
+
+
+def test_S22_a_task_in_quiet_hours_waits_for_their_end() -> None:
+    agency_with_task(**QUIET)
+    assert claim_tasks(now=DUE, limit=10) == []
+    assert (state(), Task.objects.get().due_at) == (("planned", ""), DUE + timedelta(hours=3))
+    assert len(claim_tasks(now=DUE + timedelta(hours=3), limit=10)) == 1
+
+
+def test_S22_quiet_hours_wrap_midnight_and_are_the_agencys_unless_the_solution_has_its_own() -> None:
+    agency = agency_with_task(
+        quiet_hours="inherit", trigger={"anchor": "arrival", "offset": -3, "unit": "days", "at": "23:30"}
+    )
+    Agency.objects.filter(pk=agency.pk).update(quiet_from=time(21), quiet_to=time(9))
+    assert claim_tasks(now=DUE + timedelta(hours=8, minutes=30), limit=10) == []
+    assert Task.objects.get().due_at == datetime.fromisoformat("2026-06-10T07:00:00+00:00")
+
+
+def test_S22_what_cannot_wait_until_its_deadline_is_skipped() -> None:
+    agency_with_task(**QUIET, deadline={"anchor": "arrival", "offset": -3, "unit": "days", "at": "17:00"})
+    assert claim_tasks(now=DUE, limit=10) == []
+    assert state() == ("skipped", "quiet")
+
+
+def test_S22_what_a_person_lets_go_does_not_wait_for_the_end_of_quiet_hours() -> None:
+    agency = agency_with_task(**QUIET)
+    run_task_now(agency.pk, Task.objects.get().pk, now=DUE, by="eva@example.com")
     assert len(claim_tasks(now=DUE, limit=10)) == 1
 
 

@@ -12,6 +12,9 @@ from django.db import connection
 from hospes.kit.statements import load
 from hospes.planning.plan_tasks import PLANNER_LOCK, plan_tasks
 
+ROUNDS = 20
+"""Batches looked at in one call while none of their tasks may go: an empty answer means nothing is due."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -34,8 +37,9 @@ def claim_tasks(*, now: datetime, limit: int, agency_id: int | None = None) -> l
 
     Two callers never get the same task. Their bookings are locked too and planned once more, so that nothing
     goes whose conditions hold no longer (S11). What is at or past its deadline expires (S10), what waited
-    longer than news stays fresh expires as stale (S32), and what waits for a person (mode *prepare*) is held;
-    none of these is returned. An agency whose rules are just being planned is left for the next call.
+    longer than news stays fresh expires as stale (S32), what waits for a person (mode *prepare*) is held, and
+    what falls into quiet hours waits for their end or is skipped (S22); none of these is returned. An agency
+    whose rules are just being planned is left for the next call.
 
     Args:
         now: the instant of execution.
@@ -50,13 +54,18 @@ def claim_tasks(*, now: datetime, limit: int, agency_id: int | None = None) -> l
         agencies = [row[0] for row in cursor.fetchall()]
         if not agencies:
             return []
-        cursor.execute(load(__name__, "lock_due_tasks"), {"now": now, "most": limit, "agencies": agencies})
-        locked = cursor.fetchall()
-        _check_once_more(locked, now)
-        cursor.execute(
-            load(__name__, "claim_tasks"), {"now": now, "ids": [task_id for task_id, *_ in locked]}
-        )
-        return [Claimed(*row) for row in cursor.fetchall()]
+        for _ in range(ROUNDS):
+            cursor.execute(
+                load(__name__, "lock_due_tasks"), {"now": now, "most": limit, "agencies": agencies}
+            )
+            locked = cursor.fetchall()
+            _check_once_more(locked, now)
+            ids = [task_id for task_id, *_ in locked]
+            cursor.execute(load(__name__, "claim_tasks"), {"now": now, "ids": ids})
+            claimed = [Claimed(*row) for row in cursor.fetchall()]
+            if claimed or not locked:
+                return claimed
+        return []
 
 
 def _check_once_more(locked: Sequence[tuple[int, int, int]], now: datetime) -> None:

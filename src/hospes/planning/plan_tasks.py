@@ -123,7 +123,7 @@ def _ready(cursor: CursorWrapper, agency_id: int, *, alone: bool) -> str:
 
 
 def _bound(statement: str, parameters: dict[str, Any]) -> str:
-    """The statement with its parameters written in: EXECUTE takes none from the protocol, however a session binds."""
+    """The statement with its parameters written in: EXECUTE takes none from the protocol."""
     return ClientCursor(connection.connection).mogrify(statement, parameters)
 
 
