@@ -13,9 +13,9 @@ def forget_person(agency_id: int, person_id: int, *, now: datetime) -> list[int]
 
     Bookings, events and payments stay, for they are the agency's history and name nobody. Nothing that could
     find the person again is kept, not even a hash: who books again is a new person. A source that goes on
-    sending the known bookings does not bring their guest, client or agent back (`receive_bookings` sees to it);
-    an owner whom a source goes on naming comes back as a new person. Messages already sent belong to their own
-    room and are erased there.
+    sending the known bookings does not bring their guest, client or agent back (`receive_bookings` sees to
+    it); an owner whom a source goes on naming comes back as a new person. Messages already sent belong to
+    their own room and are erased there.
 
     Idempotent; runs in the caller's transaction.
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 def batches_ahead(items: Iterator[T], size: int) -> Iterator[Iterator[list[T]]]:
     """Lists of `size` items, of which one is made ahead in a thread of its own.
 
-    While the database works on a batch, reading goes on: on two processors a file goes in nearly twice as fast.
+    While the database works on a batch, reading goes on, so that two processors are used.
     Errors of reading are raised where the batch would have come. Leaving the context ends the thread, also
     when not everything was taken.
 
@@ -40,7 +40,7 @@ def batches_ahead(items: Iterator[T], size: int) -> Iterator[Iterator[list[T]]]:
                 if not put(batch):
                     return
             put([])
-        except BaseException as error:  # noqa: BLE001 - raised again in the other thread
+        except BaseException as error:
             put(error)
 
     thread = Thread(target=read, name="read ahead", daemon=True)
