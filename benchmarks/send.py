@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - what needs Django set up is imported after the set-up
 """B4: due e-mails through SMTP: claim → words → MIME → wire → recorded, all safety on.
 
 Baseline in the same run: smtplib with ready bytes on four connections to the same server.

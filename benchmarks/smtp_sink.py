@@ -1,6 +1,6 @@
-"""A fast SMTP server that takes everything and keeps nothing: `python -m benchmarks.smtp_sink` prints its port.
+"""A fast SMTP server that takes everything and keeps nothing.
 
-Used where Debian's `smtp-sink` is not installed.
+`python -m benchmarks.smtp_sink` prints its port. Used where Debian's `smtp-sink` is not installed.
 """
 
 from __future__ import annotations

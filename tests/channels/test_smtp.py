@@ -218,7 +218,12 @@ def server(certificate: tuple[Path, Path]) -> Iterator[tuple[Keeping, int]]:
 
 def test_starttls_and_sign_in(server: tuple[Keeping, int], certificate: tuple[Path, Path]) -> None:
     handler, port = server
-    settings = {"host": "localhost", "security": "starttls", "username": "hospes", "ca_file": str(certificate[0])}
+    settings = {
+        "host": "localhost",
+        "security": "starttls",
+        "username": "hospes",
+        "ca_file": str(certificate[0]),
+    }
     sender = provider(port, **settings)
 
     assert sender.send(envelope()).answer is Answer.ACCEPTED
@@ -230,9 +235,8 @@ def test_a_wrong_password_pauses_the_connection_and_refuses_no_message(
     server: tuple[Keeping, int], certificate: tuple[Path, Path]
 ) -> None:
     _, port = server
-    shown = {
-        "host": "localhost", "port": port, "username": "hospes", "ca_file": str(certificate[0]), "limits": QUICK
-    }  # fmt: skip
+    trusted = {"ca_file": str(certificate[0]), "limits": QUICK}
+    shown = {"host": "localhost", "port": port, "username": "hospes", **trusted}
     found = SmtpProvider(shown, "wrong").send(envelope())
     assert (found.answer, found.is_connection) == (Answer.DEFERRED, True)
 
@@ -240,4 +244,9 @@ def test_a_wrong_password_pauses_the_connection_and_refuses_no_message(
 def test_a_certificate_that_nobody_vouches_for_sends_nothing(server: tuple[Keeping, int]) -> None:
     handler, port = server
     found = provider(port, host="localhost", security="starttls").send(envelope())
-    assert (found.answer, found.code, found.is_connection, handler.found) == (Answer.DEFERRED, "tls", True, [])
+    assert (found.answer, found.code, found.is_connection, handler.found) == (
+        Answer.DEFERRED,
+        "tls",
+        True,
+        [],
+    )

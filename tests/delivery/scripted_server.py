@@ -1,7 +1,7 @@
 """The server behind the scripted provider: a process of its own whose log is the truth of what was taken.
 
-`python -m tests.delivery.scripted_server LOG [FAULTS]` prints its port. Each key that it takes goes into LOG as
-a line, flushed before the answer. FAULTS is JSON: key or address → list of what to do, one a try:
+`python -m tests.delivery.scripted_server LOG [FAULTS]` prints its port. Each key that it takes goes into
+LOG as a line, flushed before the answer. FAULTS is JSON: key or address → list of what to do, one a try:
 "accept", "accept_silently" (take it, hang up), "silent" (hang up), "defer", "refuse", "retry_after:SECONDS",
 "trouble" (of the connection); the last one stays.
 """
@@ -43,7 +43,7 @@ class ScriptedServer(ThreadingTCPServer):
             what = self._script(asked)
             if what.startswith("accept"):
                 self._take(asked)
-            return ANSWERS.get(what, lambda _: None)(what) if what != "accept" else _accepted(asked)
+            return _accepted(asked) if what == "accept" else ANSWERS.get(what)
 
     def _script(self, asked: dict[str, Any]) -> str:
         steps = self.faults.get(asked["to"][0]) or self.faults.get("*") or ["accept"]
@@ -61,11 +61,11 @@ def _accepted(asked: dict[str, Any]) -> dict[str, Any]:
     return {"answer": "accepted", "code": "ok", "id": asked["key"]}
 
 
-ANSWERS = {
-    "defer": lambda _: {"answer": "deferred", "code": "busy"},
-    "refuse": lambda _: {"answer": "refused", "code": "unknown_address", "detail": "No such mailbox."},
-    "trouble": lambda _: {"answer": "deferred", "code": "auth", "is_connection": True},
-    "retry_after:7": lambda _: {"answer": "deferred", "code": "429", "retry_after": 7},
+ANSWERS: dict[str, dict[str, Any]] = {
+    "defer": {"answer": "deferred", "code": "busy"},
+    "refuse": {"answer": "refused", "code": "unknown_address", "detail": "No such mailbox."},
+    "trouble": {"answer": "deferred", "code": "auth", "is_connection": True},
+    "retry_after:7": {"answer": "deferred", "code": "429", "retry_after": 7},
 }
 
 

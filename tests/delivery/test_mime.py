@@ -61,7 +61,7 @@ def parsed(**changes: Any) -> EmailMessage:
     assert raw.replace(b"\r\n", b"").count(b"\n") == 0
     assert raw.replace(b"\r\n", b"").count(b"\r") == 0
     assert max(map(len, raw.split(b"\r\n"))) <= 998
-    return cast(EmailMessage, message_from_bytes(raw, policy=policy.default))
+    return message_from_bytes(raw, policy=policy.default)
 
 
 def content(part: EmailMessage) -> str:

@@ -208,4 +208,5 @@ def test_a_rate_limit_spaces_what_leaves(tmp_path: Path) -> None:
 
     assert out == SentOut(claimed=10, accepted=10)
     connection.refresh_from_db()
+    assert connection.spaced_until is not None
     assert connection.spaced_until >= NOW + timedelta(milliseconds=100)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def send(at: timedelta) -> SentOut:
     return send_messages(Lane.TRANSACTIONAL, worker="w2", clock=lambda: NOW + at)
 
 
-def leave_on_the_wire(provider: str, port: int = 1, **changes: object) -> Verdict:
+def leave_on_the_wire(provider: str, port: int = 1, **changes: Any) -> Verdict:
     """A worker marks a message and falls silent; what it would record later."""
     agency = make_sender()
     connection = connect(agency, provider, port)
@@ -51,7 +52,10 @@ def test_a_claim_that_was_not_marked_comes_back_by_itself() -> None:
     assert claim_messages(Lane.TRANSACTIONAL, now=NOW, limit=10, lease=LEASE).messages == []
     later = NOW + timedelta(seconds=61)
     assert len(claim_messages(Lane.TRANSACTIONAL, now=later, limit=10, lease=LEASE).messages) == 3
-    assert mark_messages(first.token, [m["id"] for m in first.messages], over=(1, "x"), now=later, lease=LEASE) == {}
+    assert (
+        mark_messages(first.token, [m["id"] for m in first.messages], over=(1, "x"), now=later, lease=LEASE)
+        == {}
+    )
 
 
 def test_a_living_worker_is_left_alone() -> None:

@@ -64,6 +64,7 @@ def test_an_empty_required_field_holds_the_task_and_nothing_goes() -> None:
 
     assert execute_tasks(now=DUE) == Executed(tasks=1, messages=0, held=1, failed=0)
     task = Task.objects.get()
+    assert task.details is not None
     assert (task.state, task.reason, task.details["fields"]) == (
         "held",
         "missing_field",

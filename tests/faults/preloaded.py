@@ -7,5 +7,7 @@ import django
 django.setup()
 logging.disable(logging.CRITICAL)
 
-import hospes.delivery.send_messages  # noqa: E402
-import hospes.dispatch.execute_tasks  # noqa: E402, F401
+from hospes.delivery.send_messages import send_messages  # noqa: E402
+from hospes.dispatch.execute_tasks import execute_tasks  # noqa: E402
+
+LOADED = (send_messages, execute_tasks)

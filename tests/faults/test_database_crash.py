@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
+import dj_database_url
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from hospes.config import embedded
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.models import Message
 from hospes.planning.models import Task
@@ -31,10 +33,6 @@ DUE = datetime(2026, 6, 11, 13, 0, tzinfo=UTC)
 @pytest.fixture
 def own_cluster(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> object:
     """A throw-away PostgreSQL with the product's tables, that may be crashed."""
-    import dj_database_url
-
-    from hospes.config import embedded
-
     before = dict(connection.settings_dict)
     with django_db_blocker.unblock():
         connection.close()

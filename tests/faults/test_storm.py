@@ -93,7 +93,7 @@ class Storm:
 
 
 def rage(storm: Storm, total: int) -> None:
-    """Strike each time when the next share of the messages is gone, so that all strikes hit while they send."""
+    """Strike when the next share of the messages is gone, so that all strikes hit while they send."""
     strikes = [*["kill"] * KILLS, *["stop"] * ZOMBIES]
     storm.chance.shuffle(strikes)
     for number, strike in enumerate(strikes, start=1):
@@ -110,7 +110,10 @@ def test_nothing_is_lost_or_repeated_in_a_storm(tmp_path: Path) -> None:
     with ExitStack() as stack:
         for name, count in SHARES.items():
             logs[name].touch()
-            faults = {"guest-7@example.com": ["accept_silently", "accept"], "guest-9@example.com": ["silent", "accept"]}
+            faults = {
+                "guest-7@example.com": ["accept_silently", "accept"],
+                "guest-9@example.com": ["silent", "accept"],
+            }
             serve = smtp_log_server(logs[name]) if name == "smtp" else scripted_server(logs[name], faults)
             agency = make_sender(name=f"Agency {name.replace('_', ' ')}")
             connect(agency, name, stack.enter_context(serve))

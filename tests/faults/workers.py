@@ -29,11 +29,11 @@ def start(database: dict[str, Any], faults: str = "", *, forever: bool = False) 
 
 def work(database: dict[str, Any], faults: str, forever: bool) -> None:
     """Send and execute until there is nothing to do; `forever` waits for more."""
-    from django.db import OperationalError, connections
+    from django.db import OperationalError, connections  # noqa: PLC0415
 
-    from hospes.delivery.send_messages import send_messages
-    from hospes.dispatch.execute_tasks import execute_tasks
-    from hospes.kit.faults import arm_faults
+    from hospes.delivery.send_messages import send_messages  # noqa: PLC0415
+    from hospes.dispatch.execute_tasks import execute_tasks  # noqa: PLC0415
+    from hospes.kit.faults import arm_faults  # noqa: PLC0415
 
     connections["default"].settings_dict.update(database)
     arm_faults(faults)

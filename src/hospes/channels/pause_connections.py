@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -37,8 +38,9 @@ def reserve_sendings(connection_id: int, count: int, *, now: datetime) -> dateti
     return _change(RESERVE, {"connection_id": connection_id, "now": now, "count": count}) or now
 
 
-def _change(statement: str, parameters: dict[str, object]) -> datetime | None:
+def _change(statement: str, parameters: dict[str, Any]) -> datetime | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         row = cursor.fetchone()
-    return row[0] if row else None
+    found: datetime | None = row[0] if row else None
+    return found

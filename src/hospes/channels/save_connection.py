@@ -86,12 +86,7 @@ def opened_secret(connection: Connection) -> str:
 
 
 def _place(connection: Connection) -> tuple[str | int, ...]:
-    return (
-        connection.agency_id,
-        "channels_connection",
-        "secret",
-        connection.pk[0] if isinstance(connection.pk, tuple) else connection.pk,
-    )
+    return (connection.agency_id, "channels_connection", "secret", connection.id)
 
 
 def _check(facts: ConnectionFacts) -> None:

@@ -43,7 +43,10 @@ def email_bytes(message: Mapping[str, Any], *, now: datetime) -> bytes:
         Malformed: the sender's or a recipient's address is not exactly one address.
     """
     head = _sender_lines(
-        message["sender_name"], message["sender_email"], message["reply_to"], message["kind"] == "marketing"
+        message["sender_name"],
+        message["sender_email"],
+        reply_to=message["reply_to"],
+        is_bulk=message["kind"] == "marketing",
     )
     copies = ", ".join(header_address(address) for address in message["cc"])
     lines = [
@@ -91,7 +94,7 @@ def header_address(address: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _sender_lines(name: str, address: str, reply_to: str, is_bulk: bool) -> str:
+def _sender_lines(name: str, address: str, *, reply_to: str, is_bulk: bool) -> str:
     lines = [
         f"From: {_named(name, address)}",
         *([f"Reply-To: {header_address(reply_to)}"] if reply_to else []),

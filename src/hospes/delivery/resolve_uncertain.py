@@ -52,9 +52,7 @@ def _look_up(provider: Provider, row: Mapping[str, Any]) -> Outcome | None:
 
 def _verdict(row: Mapping[str, Any], known: Outcome | None, now: datetime) -> Verdict:
     if known is not None:
-        return Verdict(
-            row["id"], row["token"], "sent", provider_id=known.provider_id, repeats=row["repeats"]
-        )
+        return Verdict(row["id"], row["token"], "sent", provider_id=known.provider_id, repeats=row["repeats"])
     asked = row["lookups"] + 1
     if asked < LOOKUPS:
         later = now + BETWEEN_LOOKUPS

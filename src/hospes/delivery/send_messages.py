@@ -76,7 +76,7 @@ def send_messages(
     if not claim.messages:
         return SentOut(outbox=outbox)
     ways = ways_of({message["connection_id"] for message in claim.messages})
-    wires = [Wire(way, worker, clock, stopping) for way in ways]
+    wires = [Wire(way, worker, clock=clock, stopping=stopping) for way in ways]
     answers: Counter[str] = Counter()
     for counted in _run(wires, claim):
         answers.update(counted)

@@ -57,7 +57,7 @@ class Wire:
     """The messages of one claim on their way over one connection. Used once."""
 
     def __init__(
-        self, way: Way, worker: str, clock: Callable[[], datetime], stopping: Callable[[], bool]
+        self, way: Way, worker: str, *, clock: Callable[[], datetime], stopping: Callable[[], bool]
     ) -> None:
         self.way = way
         self._worker = worker

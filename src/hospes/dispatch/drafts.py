@@ -65,7 +65,7 @@ class Unsayable(Exception):
 
 
 def draft(
-    recipient: Recipient, facts: Facts, words: Mapping[str, Mapping[str, Words]], now: datetime
+    recipient: Recipient, facts: Facts, words: Mapping[str, Mapping[str, Words]], *, now: datetime
 ) -> Draft:
     """The message of one recipient, worded in the first language of the chain that the template has (S23).
 
@@ -86,7 +86,7 @@ def draft(
     if (base.cc or base.bcc) and says_secrets(version):
         base = replace(base, cc="", bcc="")
     filled = _filled(base, rendered)
-    return _for_tester(filled, facts, recipient.address) if base.is_test and base.provider == "" else filled
+    return _for_tester(filled, recipient.address) if base.is_test and base.provider == "" else filled
 
 
 def _addressed(recipient: Recipient, facts: Facts) -> Draft:
@@ -176,7 +176,7 @@ def _filled(base: Draft, rendered: Rendered) -> Draft:
     )
 
 
-def _for_tester(filled: Draft, facts: Facts, address: str) -> Draft:
+def _for_tester(filled: Draft, address: str) -> Draft:
     """S34: the tester gets it with a banner that says whom it was for."""
     note = f"Sandbox: this would have gone to {address}."
     html, opened = filled.html, filled.html.find(">", filled.html.find("<body")) + 1

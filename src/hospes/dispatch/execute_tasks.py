@@ -122,12 +122,14 @@ def _speak(task: Claimed, batch: Batch, now: datetime) -> tuple[list[Draft], Fin
     found = recipients_of(facts, batch.lines.get(task.solution_id, []), ways)
     is_test = facts["task"]["is_sandbox"]
     left, reason = (
-        (found, "no_recipient") if is_test else remaining(facts, found, batch.served, batch.lines, ways)
+        (found, "no_recipient")
+        if is_test
+        else remaining(facts, found, served=batch.served, lines=batch.lines, ways=ways)
     )
     if not left:
         return [], Finished(task.task_id, "skipped", reason)
     words = batch.words[task.agency_id]
-    drafts = [draft(recipient, facts, words, now) for recipient in left]
+    drafts = [draft(recipient, facts, words, now=now) for recipient in left]
     if not is_test:
         _remember(facts["task"], drafts, batch.served)
     return drafts, Finished(task.task_id, "done", details=_troubles(drafts))

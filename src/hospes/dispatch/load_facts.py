@@ -89,7 +89,7 @@ def load_lines(solution_ids: set[int]) -> dict[int, list[Line]]:
 
 
 def load_ways(agency_ids: set[int]) -> dict[int, Ways]:
-    """Agency → the channels it can send over (e-mail always: without a connection into the outbox), members."""
+    """Agency → channels it can send over (e-mail always: else into the outbox) and its members."""
     channels: dict[int, set[str]] = defaultdict(set)
     for agency_id, channel in Connection.objects.filter(agency_id__in=agency_ids, is_active=True).values_list(
         "agency_id", "channel"

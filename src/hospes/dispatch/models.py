@@ -36,14 +36,14 @@ class Lane(models.IntegerChoices):
 class Message(Owned):
     """What a task (or a person) sends to one recipient: worded, addressed, frozen.
 
-    `public_id` is made before anything leaves: provider keys and the e-mail Message-ID derive from it and from
-    `generation` (a person's deliberate repetition). `token` and `lease_until` fence the worker that holds it: a
-    queued message with a lease is claimed. `marked_at` is the marker that is committed before the first byte
-    leaves. `send_at` is when it may be claimed, or looked at, next. `connection` is chosen when it is marked;
-    until then `provider` is empty, or *outbox* when nothing may leave (sandbox). `chain` is what is left of the
-    channel chain. `repeats` counts what the machine sent again without knowing, `lookups` how often the
-    provider was asked and knew nothing. `is_test` messages count for nothing. Aggregate with `.values()`
-    first: the primary key is (id, agency).
+    `public_id` is made before anything leaves: provider keys and the e-mail Message-ID derive from it and
+    from `generation` (a person's deliberate repetition). `token` and `lease_until` fence the worker that
+    holds it: a queued message with a lease is claimed. `marked_at` is the marker that is committed before
+    the first byte leaves. `send_at` is when it may be claimed, or looked at, next. `connection` is chosen
+    when it is marked; until then `provider` is empty, or *outbox* when nothing may leave (sandbox).
+    `chain` is what is left of the channel chain. `repeats` counts what the machine sent again without
+    knowing, `lookups` how often the provider was asked and knew nothing. `is_test` messages count for
+    nothing. Aggregate with `.values()` first: the primary key is (id, agency).
     """
 
     public_id = models.UUIDField()

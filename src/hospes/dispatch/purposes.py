@@ -45,6 +45,7 @@ def load_served(task_ids: Sequence[int], booking_ids: Sequence[int]) -> Served:
 def remaining(
     facts: Facts,
     recipients: Sequence[Recipient],
+    *,
     served: Served,
     lines: Mapping[int, list[Line]],
     ways: Ways,
@@ -64,8 +65,10 @@ def remaining(
             return [], "nobody_informed"
     if not task["purpose"]:
         return left, ""
-    better = _better_served(facts, served, lines, ways)
-    return [r for r in left if not _is_duplicate(task, r.address.casefold(), served, better)], "duplicate"
+    better = _better_served(facts, served, lines=lines, ways=ways)
+    return [
+        r for r in left if not _is_duplicate(task, r.address.casefold(), served=served, better=better)
+    ], "duplicate"
 
 
 def _rank(solution_id: int, row: Mapping[str, Any]) -> Rank:
@@ -74,7 +77,7 @@ def _rank(solution_id: int, row: Mapping[str, Any]) -> Rank:
 
 
 def _better_served(
-    facts: Facts, served: Served, lines: Mapping[int, list[Line]], ways: Ways
+    facts: Facts, served: Served, *, lines: Mapping[int, list[Line]], ways: Ways
 ) -> Iterable[str]:
     """The addresses that a better solution is still going to reach."""
     task = facts["task"]
@@ -86,7 +89,7 @@ def _better_served(
     }
 
 
-def _is_duplicate(task: Mapping[str, Any], address: str, served: Served, better: Iterable[str]) -> bool:
+def _is_duplicate(task: Mapping[str, Any], address: str, *, served: Served, better: Iterable[str]) -> bool:
     if not address:
         return False
     return (task["booking_id"], task["purpose"], task["occurrence"], address) in served.purposes or (

@@ -79,7 +79,9 @@ def recipients_of(facts: Facts, lines: Sequence[Line], ways: Ways) -> list[Recip
     When an address appears in several roles the highest role keeps it; copies (cc, bcc) to somebody who
     gets a message anyway are dropped. Somebody without a usable address stays, with a reason.
     """
-    found = [_reach(line, who, facts, ways) for line in lines for who in _people(line, facts, ways)]
+    found = [
+        _reach(line, who, facts=facts, ways=ways) for line in lines for who in _people(line, facts, ways)
+    ]
     best: dict[str, Recipient] = {}
     for one in sorted((r for r in found if r.address), key=lambda r: r.somebody.rank):
         best.setdefault(one.address.casefold(), one)
@@ -119,7 +121,7 @@ def _member(role: str, member: Mapping[str, Any]) -> Somebody:
     )
 
 
-def _reach(line: Line, who: Somebody, facts: Facts, ways: Ways) -> Recipient:
+def _reach(line: Line, who: Somebody, *, facts: Facts, ways: Ways) -> Recipient:
     """The first step of the chain that can go; else why the last one could not."""
     chain = line.chain or ({"channel": "email"},)
     reason, blocked = "no_address", ""

@@ -48,4 +48,4 @@ def release_leases(*, now: datetime, limit: int = 1000) -> Released:
 def _count(statement: str, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"now": now})
-        return cursor.rowcount
+        return int(cursor.rowcount)

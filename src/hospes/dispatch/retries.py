@@ -71,7 +71,7 @@ def verdict(message: Mapping[str, Any], outcome: Outcome, memory: Memory, *, now
         case Answer.DEFERRED:
             return _again(message, now + _wait(message, outcome))
         case Answer.UNCERTAIN:
-            return _unknown(message, memory, now + _wait(message, outcome), now)
+            return _unknown(message, memory, again_at=now + _wait(message, outcome), now=now)
 
 
 def _ruled(message: Mapping[str, Any], state: str, reason: str = "", **more: Any) -> Verdict:
@@ -93,7 +93,7 @@ def _again(message: Mapping[str, Any], at: datetime) -> Verdict:
     return _ruled(message, "queued", "retry", send_at=at)
 
 
-def _unknown(message: Mapping[str, Any], memory: Memory, again_at: datetime, now: datetime) -> Verdict:
+def _unknown(message: Mapping[str, Any], memory: Memory, *, again_at: datetime, now: datetime) -> Verdict:
     """S27: by class. Only what the provider dedupes goes again at once; the rest is asked for, or waits."""
     ends = [message["marked_at"] + memory.key_lifetime / 2, *filter(None, [message["deadline"]])]
     if memory.safety is Safety.KEYED and again_at < min(ends):

@@ -1,0 +1,1 @@
+"""One module a provider; reached only through `hospes.channels`."""

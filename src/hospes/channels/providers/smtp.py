@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from hospes.channels.protocol import Answer, Envelope, Outcome, Safety, boot_clock
-from hospes.channels.providers.smtp_session import Garbled, Limits, Rejection, Reply, SmtpSession
+from hospes.channels.smtp_session import Garbled, Limits, Rejection, Reply, SmtpSession
 from hospes.kit.errors import Malformed
 from hospes.kit.faults import fault_point
 
@@ -46,16 +46,13 @@ class SmtpProvider:
 
     def send(self, envelope: Envelope) -> Outcome:
         """Hand one e-mail over; a kept connection that died meanwhile is replaced once."""
-        session, is_fresh = self._kept(), False
-        if session is None:
-            session, is_fresh = self._opened(), True
-        if isinstance(session, Outcome):
-            return session
-        outcome = self._deliver(session, envelope)
-        if outcome.code == "connection_lost" and not is_fresh:
-            session = self._opened()
-            return session if isinstance(session, Outcome) else self._deliver(session, envelope)
-        return outcome
+        kept = self._kept()
+        if kept is not None:
+            outcome = self._deliver(kept, envelope)
+            if outcome.code != "connection_lost":
+                return outcome
+        opened = self._opened()
+        return opened if isinstance(opened, Outcome) else self._deliver(opened, envelope)
 
     def look_up(self, key: str) -> Outcome | None:
         """SMTP knows no lookup."""
