@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 
 FOLLOWING = ("bookings_booking", "bookings_event", "bookings_payment", "planning_task", "dispatch_message")
 """Tables that start empty: what happens on the virtual clock fills them."""
@@ -22,6 +23,15 @@ COPIED = (
 )
 """Tables that the engine may write to, or whose rows a simulation must not lock, with the agency's rows."""
 
+SETTINGS = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "join_collapse_limit": "1",
+    "jit": "off",
+}
+
 
 @contextmanager
 def virtual_copy(agency_id: int) -> Iterator[None]:
@@ -35,17 +45,38 @@ def virtual_copy(agency_id: int) -> Iterator[None]:
     `refresh_statistics` now and then.
     """
     with connection.cursor() as cursor:
-        # A batch is small: searching for the best order of joins costs more than the joins.
-        cursor.execute("SELECT set_config('join_collapse_limit', '1', false)")
         for table in (*COPIED, *EMPTY):
             cursor.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING ALL)")
-        try:
-            for table in COPIED:
-                _copy_rows(table, agency_id)
-            refresh_statistics()
+    try:
+        for table in COPIED:
+            _copy_rows(table, agency_id)
+        refresh_statistics()
+        with _small_batches():
             yield
-        finally:
-            _drop()
+    finally:
+        _drop()
+
+
+@contextmanager
+def _small_batches() -> Iterator[None]:
+    """Let the session plan each statement once, for few rows that are found by indexes.
+
+    Thousands of instants run the same statements over tables that grow from nothing: planning them again and
+    again costs more than running them, and statistics of a table that was empty mislead.
+    """
+    raw = connection.connection
+    before = raw.cursor_factory, raw.prepare_threshold
+    with connection.cursor() as cursor:
+        for name, value in SETTINGS.items():
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+    raw.cursor_factory, raw.prepare_threshold = ServerBindingCursor, 1
+    try:
+        yield
+    finally:
+        raw.cursor_factory, raw.prepare_threshold = before
+        if not (raw.closed or connection.needs_rollback):
+            with connection.cursor() as cursor:
+                cursor.execute("; ".join(f"RESET {name}" for name in SETTINGS))
 
 
 def refresh_statistics(tables: tuple[str, ...] = (*COPIED, *FOLLOWING)) -> None:
@@ -72,4 +103,3 @@ def _drop() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {', '.join(f'pg_temp.{table}' for table in (*COPIED, *EMPTY))}")
-        cursor.execute("RESET join_collapse_limit")
