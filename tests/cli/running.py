@@ -18,10 +18,10 @@ from hospes.config.installation import Installation
 class HereInstallation(Installation):
     """The installation of the test run: Django is set up and the database is the test database."""
 
-    def connect(self) -> None:
+    def connect(self, database: str = "hospes") -> None:
         """Nothing is missing."""
 
-    def keep_database(self) -> None:
+    def keep_database(self, database: str = "hospes") -> None:
         """It runs."""
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hospes.cli.installation import Installation, connect, installation
+from hospes.cli.installation import Installation, installation
 from hospes.cli.writing import counted, say
 from hospes.kit.errors import Conflict, Malformed, Refused
 
 if TYPE_CHECKING:
     import psycopg
+
+    from hospes.engine.rest_after_restore import Rested
 
 DATABASE, FRESH = "hospes", "hospes_restoring"
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The backup file.")]
@@ -46,27 +48,34 @@ def restore(file: FileArgument) -> None:
     with place.admin() as admin:
         refuse_while_used(admin)
         admin.execute(f"DROP DATABASE IF EXISTS {FRESH}")
-        admin.execute(f"CREATE DATABASE {FRESH} OWNER hospes ENCODING 'UTF8' TEMPLATE template0")
-        run(place, "pg_restore", "--exit-on-error", "--dbname", FRESH, str(file))
+        rested = fill_fresh(place, file)
         kept = f"hospes_{datetime.now(UTC):%Y%m%d_%H%M%S}"
         refuse_while_used(admin)
         with admin.transaction():
             admin.execute(f"ALTER DATABASE {DATABASE} RENAME TO {kept}")
             admin.execute(f"ALTER DATABASE {FRESH} RENAME TO {DATABASE}")
-    say_rested(kept)
+    tasks, messages = counted(rested.held_tasks, "task"), counted(rested.uncertain_messages, "message")
+    say(f"Restored: {tasks} held, {messages} uncertain; a person releases them. The data before: {kept}.")
 
 
-def say_rested(kept: str) -> None:
-    """Make the restored data safe, and say what waits for a person."""
+def fill_fresh(place: Installation, file: Path) -> "Rested":
+    """Put the backup into a database beside the real one and make it safe, before any worker can see it."""
+    place.connect(FRESH)
+    from django.db import connection
+
+    from hospes.agencies.tenancy import MAKE_ROLES
     from hospes.cli.processes import migrate_database
     from hospes.engine.clock import read_clock
     from hospes.engine.rest_after_restore import rest_after_restore
 
-    connect()
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE_ROLES)
+    connection.close()
+    run(place, "pg_restore", "--exit-on-error", "--dbname", FRESH, str(file))
     migrate_database()
     rested = rest_after_restore(now=read_clock())
-    tasks, messages = counted(rested.held_tasks, "task"), counted(rested.uncertain_messages, "message")
-    say(f"Restored. {tasks} held and {messages} uncertain: a person releases them. The data before: {kept}.")
+    connection.close()
+    return rested
 
 
 def of_embedded() -> Installation:

@@ -22,10 +22,10 @@ class Installation(Protocol):
     def database_folder(self) -> Path:
         """The folder of the embedded server."""
 
-    def connect(self) -> None:
+    def connect(self, database: str = "hospes") -> None:
         """Make this process ready to work: key, database, Django. Idempotent."""
 
-    def keep_database(self) -> None:
+    def keep_database(self, database: str = "hospes") -> None:
         """Start the embedded server if it is ours and does not run."""
 
     def program(self, name: str) -> Path:

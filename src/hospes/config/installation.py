@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import psycopg
 
 SETTINGS = "hospes.config.settings"
+DATABASE = "hospes"
 ASGI = "hospes.config.asgi:application"
 
 
@@ -37,8 +38,11 @@ class Installation:
         """The folder of the embedded server."""
         return self.var / "pg"
 
-    def connect(self) -> None:
+    def connect(self, database: str = DATABASE) -> None:
         """Make this process ready to work: key, database, Django. Idempotent.
+
+        Args:
+            database: which one of the embedded server; nothing where DATABASE_URL names another server.
 
         Raises:
             Refused: the folder cannot be written, or the database is not there; the sentence says what to do.
@@ -47,17 +51,17 @@ class Installation:
         os.environ["HOSPES_VAR"] = str(self.var)
         if not os.environ.get("HOSPES_SECRET_KEY"):
             self.set_key()
-        self.keep_database()
+        self.keep_database(database)
         check_address(os.environ["DATABASE_URL"])
         set_django_up()
         reach_database()
 
-    def keep_database(self) -> None:
+    def keep_database(self, database: str = DATABASE) -> None:
         """Start the embedded server if it is ours and does not run."""
         if self.is_embedded:
             from hospes.config import embedded
 
-            os.environ["DATABASE_URL"] = embedded.start(self.database_folder)
+            os.environ["DATABASE_URL"] = embedded.start(self.database_folder, database)
 
     def program(self, name: str) -> Path:
         """A program of PostgreSQL, for example pg_dump."""
