@@ -26,7 +26,7 @@ def forget_person(agency_id: int, person_id: int, *, now: datetime) -> list[int]
         NotFound: the agency has no such person.
     """
     people = Person.objects.filter(agency_id=agency_id, id=person_id)
-    person = people.select_for_update().first()
+    person = people.select_for_update(no_key=True).first()
     if person is None:
         raise NotFound("There is no such person: look for them by name or address.", person=person_id)
     part = Q(guest_id=person_id) | Q(client_id=person_id) | Q(agent_id=person_id)

@@ -142,7 +142,7 @@ def _save(
 ) -> Saved:
     columns, alternatives, now, by = change
     old = (
-        Solution.objects.select_for_update()
+        Solution.objects.select_for_update(no_key=True)
         .filter(agency_id=agency_id, name=definition.name, deleted_at=None)
         .first()
     )

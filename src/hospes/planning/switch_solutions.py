@@ -42,7 +42,7 @@ def delete_solution(agency_id: int, solution_id: int, *, now: datetime, by: str)
 
 def _locked(agency_id: int, solution_id: int) -> Solution:
     solution = (
-        Solution.objects.select_for_update()
+        Solution.objects.select_for_update(no_key=True)
         .filter(agency_id=agency_id, pk=solution_id, deleted_at=None)
         .first()
     )
