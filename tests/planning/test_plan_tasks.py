@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -333,6 +333,6 @@ def test_the_check_in_time_of_the_property_counts() -> None:
     agency = agency_with({"trigger": {"anchor": "arrival", "offset": 0, "unit": "minutes"}})
     receive_bookings(agency.pk, [make_facts()], now=NOW, origin=Origin.LIVE)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE bookings_property SET check_in = %s", [time(16, 30)])
+        cursor.execute("UPDATE bookings_property SET check_in = '16:30'")
     plan_tasks(agency.pk, now=NOW)
     assert task().planned_at == utc("2026-06-12 14:30")

@@ -10,28 +10,23 @@ WITH agency AS MATERIALIZED (
 ),
 -- One row per solution that is on and occurrence of its repetition.
 rules AS MATERIALIZED (
-    SELECT s.id AS solution_id, s.version, s.recipe, s.anchor, s.event_kind, s.clock, s.clock_at,
-           s.late, s.late_within, s.repeat_times AS times, k,
-           (k - 1) * coalesce(s.repeat_days, 0) AS extra_days, s.repeat_days,
+    SELECT s.id AS solution_id, s.version, s.recipe, s.anchor, s.event_kind, s.clock, s.clock_at, s.late, s.late_within,
+           s.repeat_times AS times, k, (k - 1) * coalesce(s.repeat_days, 0) AS extra_days, s.repeat_days,
            s.unit IN ('minutes', 'hours') AS is_elapsed,
            make_interval(mins => s.offset * CASE s.unit WHEN 'hours' THEN 60 ELSE 1 END) AS shift,
-           s.offset * CASE s.unit WHEN 'months' THEN 30 WHEN 'weeks' THEN 7 ELSE 1 END AS days,
-           s.deadline_anchor, s.deadline_at,
+           s.offset * CASE s.unit WHEN 'months' THEN 30 WHEN 'weeks' THEN 7 ELSE 1 END AS days, s.deadline_anchor,
+           s.deadline_at,
            CASE WHEN s.deadline_anchor LIKE 'event:%%' THEN substr(s.deadline_anchor, 7) ELSE '' END AS deadline_event,
            s.deadline_unit IN ('minutes', 'hours') AS deadline_is_elapsed,
-           make_interval(mins => s.deadline_offset * CASE s.deadline_unit WHEN 'hours' THEN 60 ELSE 1 END)
-               AS deadline_shift,
-           s.deadline_offset * CASE s.deadline_unit WHEN 'months' THEN 30 WHEN 'weeks' THEN 7 ELSE 1 END
-               AS deadline_days,
+           make_interval(mins => s.deadline_offset * CASE s.deadline_unit WHEN 'hours' THEN 60 ELSE 1 END) AS deadline_shift,
+           s.deadline_offset * CASE s.deadline_unit WHEN 'months' THEN 30 WHEN 'weeks' THEN 7 ELSE 1 END AS deadline_days,
            s.recipe = 'instructions' OR s.purpose = 'arrival_info' AS is_instruction,
-           s.anchor IN ('arrival', 'departure', 'payment_due')
-               AND s.recipe IN ('instructions', 'pending_payment', 'notification', 'free') AND s.kind <> 'marketing'
+           s.anchor IN ('arrival', 'departure', 'payment_due') AND s.kind <> 'marketing'
+               AND s.recipe IN ('instructions', 'pending_payment', 'notification', 'free')
                AND s.purpose NOT IN ('confirmation', 'review_request', 'review_thanks') AS may_go_again,
            coalesce(%(switched_on_at)s::timestamptz, s.switched_on_at) AS on_since,
-           CASE s.applies_to
-               WHEN 'new' THEN coalesce(%(switched_on_at)s::timestamptz, s.switched_on_at)
-               WHEN 'since' THEN s.applies_since
-           END AS scope_since,
+           CASE s.applies_to WHEN 'new' THEN coalesce(%(switched_on_at)s::timestamptz, s.switched_on_at)
+                             WHEN 'since' THEN s.applies_since END AS scope_since,
            s.sends_late_existing
     FROM planning_solution s CROSS JOIN generate_series(1, s.repeat_times) k
     WHERE s.agency_id = %(agency)s AND s.is_active AND s.deleted_at IS NULL
@@ -49,39 +44,32 @@ choices AS MATERIALIZED (
            nullif(portals_any, '{}') AS portals_any, nullif(portals_none, '{}') AS portals_none,
            nullif(properties_any, '{}') AS properties_any, nullif(properties_none, '{}') AS properties_none,
            nullif(groups_any, '{}') AS groups_any, nullif(groups_none, '{}') AS groups_none,
-           nullif(languages_any, '{}') AS languages_any, nullif(languages_none, '{}') AS languages_none,
-           lead_min, lead_max, nights_min, nights_max, party_min, party_max,
-           nullif(seasons_in, '{}') AS seasons_in, nullif(seasons_out, '{}') AS seasons_out
+           nullif(languages_any, '{}') AS languages_any, nullif(languages_none, '{}') AS languages_none, lead_min,
+           lead_max, nights_min, nights_max, party_min, party_max, nullif(seasons_in, '{}') AS seasons_in,
+           nullif(seasons_out, '{}') AS seasons_out
     FROM planning_alternative
     WHERE agency_id = %(agency)s AND solution_id IN (SELECT solution_id FROM rules)
 ),
 -- What is known of each booking. Excluded portals have no part in anything.
 facts AS (
     SELECT x.*,
-           CASE WHEN x.starts_at IS NULL THEN hospes_instant(x.arrival_local, x.property_zone)
-                ELSE x.starts_at END AS arrival_at,
-           CASE WHEN x.ends_at IS NULL THEN hospes_instant(x.departure_local, x.property_zone)
-                ELSE x.ends_at END AS departure_at
+           coalesce(x.starts_at, hospes_instant(x.arrival_local, x.property_zone)) AS arrival_at,
+           coalesce(x.ends_at, hospes_instant(x.departure_local, x.property_zone)) AS departure_at
     FROM (
         SELECT z.*,
-               CASE WHEN z.starts_at IS NULL THEN z.arrival + z.check_in
-                    ELSE timezone(z.property_zone, z.starts_at) END AS arrival_local,
-               CASE WHEN z.ends_at IS NULL THEN z.departure + z.check_out
-                    ELSE timezone(z.property_zone, z.ends_at) END AS departure_local,
+               coalesce(timezone(z.property_zone, z.starts_at), z.arrival + z.check_in) AS arrival_local,
+               coalesce(timezone(z.property_zone, z.ends_at), z.departure + z.check_out) AS departure_local,
                coalesce(nullif(z.guest_timezone, ''), %(zones)s::jsonb ->> nullif(z.guest_country, ''), z.property_zone)
                    AS guest_zone
         FROM (
-            SELECT b.id AS booking_id, b.status, b.booked_at, b.received_at, b.is_imported, b.arrival, b.departure,
-                   b.starts_at, b.ends_at, b.adults + b.children AS party, b.total, b.paid, b.payment_due, b.status_at,
-                   b.tags AS booking_tags, b.guest_id,
-                   p.check_in, p.check_out, p.tags AS property_tags, p.name AS property, o.name AS portal,
-                   o.tags AS portal_tags, w.tags AS owner_tags, m.name AS message_group,
-                   lower(replace(g.language, '_', '-')) AS language, g.timezone AS guest_timezone,
-                   g.country AS guest_country, g.address_key, a.zone AS agency_zone, a.grace,
-                   coalesce(nullif(p.timezone, ''), a.zone) AS property_zone,
-                   (SELECT jsonb_agg(jsonb_build_array(t.solution_id, t.occurrence, t.anchor_on))
-                    FROM planning_task t
-                    WHERE t.agency_id = b.agency_id AND t.booking_id = b.id AND t.state = 'done') AS done
+            SELECT b.id AS booking_id, b.status, b.booked_at, b.received_at, b.is_imported, b.arrival, b.departure, b.starts_at,
+           b.ends_at, b.adults + b.children AS party, b.total, b.paid, b.payment_due, b.status_at,
+           b.tags AS booking_tags, b.guest_id, p.check_in, p.check_out, p.tags AS property_tags, p.name AS property,
+           o.name AS portal, o.tags AS portal_tags, w.tags AS owner_tags, m.name AS message_group,
+           lower(replace(g.language, '_', '-')) AS language, g.timezone AS guest_timezone, g.country AS guest_country,
+           g.address_key, a.zone AS agency_zone, a.grace, coalesce(nullif(p.timezone, ''), a.zone) AS property_zone,
+           (SELECT jsonb_agg(jsonb_build_array(t.solution_id, t.occurrence, t.anchor_on)) FROM planning_task t
+            WHERE t.agency_id = b.agency_id AND t.booking_id = b.id AND t.state = 'done') AS done
             FROM bookings_booking b
             JOIN agency a ON a.id = b.agency_id
             JOIN bookings_portal o ON o.id = b.portal_id AND o.agency_id = b.agency_id
@@ -177,18 +165,13 @@ anchored AS (
           AND (c.properties_none IS NULL OR f.property <> ALL (c.properties_none))
           AND (c.groups_any IS NULL OR f.message_group = ANY (c.groups_any))
           AND (c.groups_none IS NULL OR coalesce(f.message_group <> ALL (c.groups_none), true))
-          AND (c.languages_any IS NULL
-               OR ARRAY[f.language, split_part(f.language, '-', 1)] && c.languages_any)
-          AND (c.languages_none IS NULL
-               OR NOT ARRAY[f.language, split_part(f.language, '-', 1)] && c.languages_none)
-          AND (c.lead_min IS NULL
-               OR f.arrival_local::date - timezone(f.agency_zone, f.booked_at)::date >= c.lead_min)
-          AND (c.lead_max IS NULL
-               OR f.arrival_local::date - timezone(f.agency_zone, f.booked_at)::date <= c.lead_max)
+          AND (c.languages_any IS NULL OR ARRAY[f.language, split_part(f.language, '-', 1)] && c.languages_any)
+          AND (c.languages_none IS NULL OR NOT ARRAY[f.language, split_part(f.language, '-', 1)] && c.languages_none)
+          AND (c.lead_min IS NULL OR f.arrival_local::date - timezone(f.agency_zone, f.booked_at)::date >= c.lead_min)
+          AND (c.lead_max IS NULL OR f.arrival_local::date - timezone(f.agency_zone, f.booked_at)::date <= c.lead_max)
           AND (c.nights_min IS NULL OR f.departure_local::date - f.arrival_local::date >= c.nights_min)
           AND (c.nights_max IS NULL OR f.departure_local::date - f.arrival_local::date <= c.nights_max)
-          AND (c.party_min IS NULL OR f.party >= c.party_min)
-          AND (c.party_max IS NULL OR f.party <= c.party_max)
+          AND (c.party_min IS NULL OR f.party >= c.party_min) AND (c.party_max IS NULL OR f.party <= c.party_max)
           AND ((c.seasons_in IS NULL AND c.seasons_out IS NULL) OR NOT EXISTS (
               SELECT FROM unnest(c.seasons_in || c.seasons_out) WITH ORDINALITY AS s (season, place)
               WHERE (s.place <= coalesce(cardinality(c.seasons_in), 0)) <> EXISTS (
@@ -334,10 +317,8 @@ compared AS (
            t.deadline AS old_deadline, t.eligible_at AS old_eligible_at, t.zone AS old_zone,
            t.anchor_on AS old_anchor_on, t.is_late AS old_is_late, t.is_pinned, t.solution_version AS old_version,
            t.is_open, t.event_id AS old_event_id, w.occurrence IS NULL AS is_unwished,
-           CASE WHEN t.is_open THEN t.planned_at = w.planned_at
-                WHEN t.state IN ('skipped', 'expired')
-                THEN t.planned_at = w.planned_at AND t.deadline IS NOT DISTINCT FROM w.deadline
-                ELSE false END AS keeps
+           CASE WHEN t.is_open THEN t.planned_at = w.planned_at WHEN t.state IN ('skipped', 'expired')
+                THEN t.planned_at = w.planned_at AND t.deadline IS NOT DISTINCT FROM w.deadline ELSE false END AS keeps
     FROM existing t
     FULL JOIN (SELECT * FROM wished WHERE occurrence IS NOT NULL) AS w
       ON w.booking_id = t.booking_id AND w.solution_id = t.solution_id AND w.occurrence = t.occurrence
