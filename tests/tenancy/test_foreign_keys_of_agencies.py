@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from psycopg.errors import ForeignKeyViolation
 
-from hospes.agencies.tenancy import MAKE_ROLES
 from tests.making import make_agency
 from tests.tenancy.planting import insert, keys, plant, rows, tables_of_agencies
 
@@ -50,10 +49,3 @@ def test_the_same_natural_key_may_be_used_by_two_agencies() -> None:
         insert("bookings_portal", {"agency_id": agency, "name": "Airbnb", "tags": "{}", "is_excluded": False,
                                    "created_at": "2026-06-01T12:00Z"})  # fmt: skip
     assert rows("SELECT count(*) FROM bookings_portal WHERE name = 'Airbnb'") == [(2,)]
-
-
-def test_making_the_roles_once_more_changes_nothing() -> None:
-    before = rows("SELECT oid, rolname, rolsuper, rolcanlogin FROM pg_roles ORDER BY 1")
-    with connection.cursor() as cursor:
-        cursor.execute(MAKE_ROLES)
-    assert rows("SELECT oid, rolname, rolsuper, rolcanlogin FROM pg_roles ORDER BY 1") == before

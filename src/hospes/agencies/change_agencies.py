@@ -1,8 +1,9 @@
 """Change an agency's settings."""
 
+from collections.abc import Callable
 from typing import Any
 
-from hospes.agencies.create_agencies import check_zone
+from hospes.agencies.create_agencies import check_currency, check_languages, check_zone
 from hospes.agencies.models import Agency
 from hospes.kit.errors import Malformed, NotFound
 
@@ -11,6 +12,11 @@ SETTINGS = frozenset({
     "sender_name", "sender_email", "reply_to", "quiet_from", "quiet_to", "grace", "minutes_saved",
     "sends_email", "sends_sms", "stitches_stays", "settles_payments_elsewhere", "is_sandbox", "tester_email",
 })  # fmt: skip
+CHECKS: dict[str, Callable[[Any], None]] = {
+    "timezone": check_zone,
+    "currency": check_currency,
+    "languages": check_languages,
+}
 
 
 def change_agency(agency_id: int, **changes: Any) -> None:
@@ -19,13 +25,16 @@ def change_agency(agency_id: int, **changes: Any) -> None:
     A new zone or new quiet hours count for what is planned from then on: plan again afterwards.
 
     Raises:
-        Malformed: there is no such setting, or the zone is none.
+        Malformed: there is no such setting, or the zone, currency or language is none.
         NotFound: there is no such agency.
     """
     if unknown := sorted(changes.keys() - SETTINGS):
         allowed = ", ".join(sorted(SETTINGS))
         raise Malformed(f"“{unknown[0]}” is no setting of an agency: use one of {allowed}.", field=unknown[0])
-    if "timezone" in changes:
-        check_zone(changes["timezone"])
-    if not Agency.objects.filter(id=agency_id).update(**changes):
+    for name in CHECKS.keys() & changes.keys():
+        CHECKS[name](changes[name])
+    if "currency" in changes:
+        changes["currency"] = changes["currency"].upper()
+    agency = Agency.objects.filter(id=agency_id)
+    if not (agency.update(**changes) if changes else agency.exists()):
         raise NotFound("There is no such agency.")

@@ -30,12 +30,8 @@ def create_agency(name: str, *, timezone: str, currency: str, languages: list[st
     if not slug:
         raise Malformed("The name needs at least one letter or digit.", field="name")
     check_zone(timezone)
-    if len(currency) != 3 or not currency.isalpha():
-        raise Malformed(
-            f"“{currency}” is no currency: use a code of three letters such as EUR.", field="currency"
-        )
-    if not languages:
-        raise Malformed("Name at least one language, for example en.", field="language")
+    check_currency(currency)
+    check_languages(languages)
     try:
         with transaction.atomic():
             return Agency.objects.create(
@@ -49,6 +45,20 @@ def create_agency(name: str, *, timezone: str, currency: str, languages: list[st
             )
     except IntegrityError as error:
         raise Conflict(f"There is an agency “{slug}” already: choose another name.", slug=slug) from error
+
+
+def check_currency(currency: str) -> None:
+    """Refuse what is no currency code."""
+    if len(currency) != 3 or not (currency.isalpha() and currency.isascii()):
+        raise Malformed(
+            f"“{currency}” is no currency: use a code of three letters such as EUR.", field="currency"
+        )
+
+
+def check_languages(languages: list[str]) -> None:
+    """Refuse an agency without a language of its own."""
+    if not languages:
+        raise Malformed("Name at least one language, for example en.", field="language")
 
 
 def check_zone(timezone: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hospes.agencies.models import Member, Role
 from hospes.kit.email import normalise_email
@@ -34,13 +34,14 @@ def create_member(
     address = normalise_email(email)
     if role not in Role.values:
         raise Malformed(f"“{role}” is no role: use one of {', '.join(Role.values)}.", field="role")
-    with transaction.atomic():
-        if Member.objects.filter(agency_id=agency_id, email=address).exists():
-            raise Conflict("This person is a member of the agency already.", field="email")
-        user = User.objects.filter(username=address.lower()).first() or create_user(address, password)
-        return Member.objects.create(
-            agency_id=agency_id, user=user, role=role, name=name, email=address, created_at=now
-        )
+    try:
+        with transaction.atomic():
+            user = User.objects.filter(username=address.lower()).first() or create_user(address, password)
+            return Member.objects.create(
+                agency_id=agency_id, user=user, role=role, name=name, email=address, created_at=now
+            )
+    except IntegrityError as error:
+        raise Conflict("This person is a member of the agency already.", field="email") from error
 
 
 def create_user(address: str, password: str) -> User:
