@@ -92,7 +92,9 @@ def test_a_task_goes_when_its_time_comes_without_a_wake_up() -> None:
     Task.objects.update(due_at=now + timedelta(seconds=3))
     with working():
         assert wait_until("EXISTS (SELECT FROM dispatch_message WHERE state = 'sent')")
-    assert Task.objects.get().executed_at >= now + timedelta(seconds=3)
+    executed_at = Task.objects.get().executed_at
+    assert executed_at is not None
+    assert executed_at >= now + timedelta(seconds=3)
 
 
 def test_two_workers_execute_every_task_once() -> None:

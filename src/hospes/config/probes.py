@@ -4,6 +4,7 @@ import hmac
 import os
 from collections.abc import Iterator
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,12 +19,14 @@ from hospes.insight.count_figures import count_figures
 from hospes.insight.measure_health import measure_health
 
 
+@login_not_required
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Alive: this process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@login_not_required
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
     """Ready: the database answers, its tables are those of this version, and a worker is alive (else 503)."""
@@ -45,6 +48,7 @@ def is_migrated() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
+@login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures of the whole installation for Prometheus; with HOSPES_METRICS_TOKEN only for its bearer."""
