@@ -157,7 +157,7 @@ def baseline(count: int, port: int) -> float:
 
 
 def run(scale: float) -> list[Measured]:
-    """B4 at a scale; the note of a figure tells CPU seconds per 1,000 (this process and its database session)."""
+    """B4 at a scale; notes tell CPU seconds per 1,000, of this process and its database session."""
     count = max(1000, int(30_000 * scale))
     with sink() as port:
         make_world(count, port, ON_THE_WIRE)

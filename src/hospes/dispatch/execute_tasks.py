@@ -88,8 +88,8 @@ def insert_messages(drafts: Sequence[Draft], *, now: datetime) -> int:
 
 def _load(claimed: Sequence[Claimed], shelf: Shelf) -> Batch:
     agencies = {task.agency_id for task in claimed}
-    served = load_served([task.task_id for task in claimed], [task.booking_id for task in claimed])
-    rivals = {row["solution_id"] for rows in served.rivals.values() for row in rows}
+    served = load_served(claimed)
+    rivals = {row["id"] for rows in served.rivals.values() for row in rows}
     return Batch(
         load_facts([task.task_id for task in claimed]),
         shelf.lines_of({task.solution_id for task in claimed} | rivals),
