@@ -1,4 +1,5 @@
 """B1 and B2: plan 50,000 bookings × 3 solutions from nothing, and once more unchanged."""
+# ruff: noqa: E501 — rows of SQL stay readable
 
 from __future__ import annotations
 
