@@ -64,7 +64,8 @@ def _of_notification(notification: Notification, seen: Situation) -> Iterator[Re
 
 def _people(to: str | Mapping[str, str], seen: Situation) -> list[tuple[str, Person]]:
     if not isinstance(to, str):
-        return [("fixed", Person(email=to.get("email"), phone=to.get("phone")))]
+        role = "email" if to.get("email") else "phone"
+        return [(role, Person(email=to.get("email"), phone=to.get("phone")))]
     if to.startswith("staff:"):
         return [(to, Person(email=seen.agency.staff.get(to.removeprefix("staff:"))))]
     if to == "administrators":

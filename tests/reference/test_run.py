@@ -123,7 +123,7 @@ def test_s20_one_copy_for_an_address_in_several_roles() -> None:
     rule = solution(ON_BOOKING, notifications=to("owner", "guest", {"email": "desk@example.com"}))
     assert lines(run(("2026-05-01 12:00", both), rules=(rule,))) == [
         "Solution guest ana@example.com 05-01 12:02",
-        "Solution fixed desk@example.com 05-01 12:02",
+        "Solution email desk@example.com 05-01 12:02",
     ]
 
 

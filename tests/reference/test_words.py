@@ -27,7 +27,7 @@ def test_a_date_is_written_in_the_language(language: str, expected: str) -> None
         ("0", "en", "€0.00"),
         ("1234.5", "en", "€1,234.50"),
         ("1234.5", "de", "1.234,50\N{NO-BREAK SPACE}€"),
-        ("1234.5", "es", "1234,50\N{NO-BREAK SPACE}€"),
+        ("1234.5", "es", "1.234,50\N{NO-BREAK SPACE}€"),
         ("12345.67", "es", "12.345,67\N{NO-BREAK SPACE}€"),
     ],
 )

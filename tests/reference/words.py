@@ -46,10 +46,10 @@ def written_date(day: date, language: str) -> str:
 
 
 def written_money(amount: Decimal, language: str) -> str:
-    """€1,234.50 · 1.234,50 € (with a no-break space); Spanish groups only from five digits on."""
+    """€1,234.50 · 1.234,50 € (with a no-break space)."""
     pattern, group, point = MONEY[language]
     whole, cents = f"{amount:.2f}".split(".")
-    grouped = whole if language == "es" and len(whole) < 5 else f"{int(whole):,}".replace(",", group)
+    grouped = f"{int(whole):,}".replace(",", group)
     return pattern.format(grouped + point + cents)
 
 

@@ -1,0 +1,5 @@
+"""A command line on the test database."""
+
+from tests.cli.conftest import hospes
+
+__all__ = ["hospes"]
