@@ -197,6 +197,7 @@ def test_an_agency_without_a_connection_delivers_to_the_outbox() -> None:
 
 
 def test_a_sandbox_writes_to_the_tester_with_a_banner_and_counts_for_nothing() -> None:
+    """S34, and nothing of it counts for S18 to S20."""
     agency = make_agency()
     agency.is_sandbox, agency.tester_email = True, "tester@example.com"
     agency.save()
