@@ -172,7 +172,7 @@ def make_data(folder: Path) -> None:
         run_as(owner, [
             program("initdb"), "-D", fresh, "-U", ADMIN, "--auth=scram-sha-256", f"--pwfile={secret}",
             "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
-        ])  # fmt: skip
+        ], log=folder / "log")  # fmt: skip
     finally:
         secret.unlink()
     fresh.rename(folder / "data")
@@ -217,8 +217,8 @@ def open_the_way(place: Path) -> None:
             parent.chmod(mode | stat.S_IXOTH)
 
 
-def run_as(owner: tuple[int, int] | None, words: list[str | Path]) -> None:
-    """Run one of PostgreSQL's programs as the user who runs the server."""
+def run_as(owner: tuple[int, int] | None, words: list[str | Path], *, log: Path) -> None:
+    """Run one of PostgreSQL's programs as the user who runs the server; why it failed is logged."""
     user, group = owner or (None, None)
     done = subprocess.run(
         [str(word) for word in words],
@@ -231,6 +231,8 @@ def run_as(owner: tuple[int, int] | None, words: list[str | Path]) -> None:
         check=False,
     )
     if done.returncode:
+        with log.open("a") as file:
+            file.write(done.stdout + done.stderr)
         raise OSError(None, done.stderr)
 
 
