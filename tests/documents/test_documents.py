@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import os
 import re
 import subprocess
@@ -13,16 +15,20 @@ from pathlib import Path
 import pytest
 import yaml
 
+from hospes.backoffice import sentences
+from hospes.bookings.sources.columns import COLUMNS
+from hospes.bookings.sources.maps import compile_map, parse_map
 from hospes.content.check import check_words
 from hospes.content.words import Words
 from hospes.planning import alternatives, conditions, definitions
-from tests.architecture.house import ROOMS, ROOT, SOURCE, report
+from tests.architecture.house import ROOMS, ROOT, SOURCE, TESTS, python_files, report
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -62,8 +68,11 @@ def test_a_broken_link_is_found() -> None:
 
 
 @pytest.mark.parametrize(("name", "block"), examples())
-def test_every_example_of_a_solution_can_be_read(name: str, block: str) -> None:
+def test_every_example_in_yaml_can_be_read(name: str, block: str) -> None:
     whole = yaml.safe_load(block)
+    if "columns" in whole:
+        compile_map(parse_map(block), re.findall(r"\b[A-Z]\w+\b", re.sub("'[^']*'", "", block)))
+        return
     if "solutions" not in whole:
         whole = {"solutions": [{"name": name, "trigger": {"anchor": "booked"}, **whole}]}
     for number, entry in enumerate(whole["solutions"]):
@@ -95,6 +104,44 @@ def test_the_schema_of_solutions_is_documented_in_full() -> None:
     assert unnamed(words, read("docs/reference/solutions-yaml.md")) == []
 
 
+def test_every_column_of_bookings_is_documented() -> None:
+    assert unnamed(COLUMNS, read("docs/reference/bookings-csv.md")) == []
+
+
+def test_every_reason_is_documented_with_its_sentence() -> None:
+    lines = read("docs/reference/reason-codes.md").splitlines()
+    reasons = [*sentences.TASK_REASONS.items(), *sentences.MESSAGE_REASONS.items()]
+    assert [code for code, sentence in reasons if f"| `{code}` | {sentence} |" not in lines] == []
+
+
+def test_every_rule_has_a_test_that_names_it() -> None:
+    numbers = re.findall(r"^(S\d+) ", read("docs/reference/rules.md"), re.MULTILINE)
+    tests = "".join(
+        f.text for f in python_files(TESTS) if not f.path.startswith(("documents/", "reference/"))
+    )
+    assert len(numbers) == len(set(numbers)) > 20
+    assert [number for number in numbers if not re.search(rf"{number}(?!\d)|{number.lower()}_", tests)] == []
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_exist(page: str) -> None:
+    named = re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?)`", read(page))
+    places = [(ROOT / name).exists() or (SOURCE / name).exists() for name in named]
+    assert named
+    assert [name for name, exists in zip(named, places, strict=True) if not exists] == []
+
+
+def test_python_in_the_pages_names_what_exists() -> None:
+    blocks = [block for page in PAGES for block in PYTHON.findall(page.read_text(encoding="utf-8"))]
+    imports = [
+        node for block in blocks for node in ast.walk(ast.parse(block)) if isinstance(node, ast.ImportFrom)
+    ]
+    assert imports
+    for node in imports:
+        module = importlib.import_module(str(node.module))
+        assert [alias.name for alias in node.names if not hasattr(module, alias.name)] == []
+
+
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))
     needed = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
@@ -104,8 +151,9 @@ def test_every_dependency_has_its_reason() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    settings = (SOURCE / "config" / "settings.py").read_text(encoding="utf-8")
-    names = sorted(set(re.findall(r"environ(?:\.get\(|\[)\"(\w+)\"", settings)) - {"HOSPES_TEST_DATABASE"})
+    texts = [file.text for file in python_files()]
+    names = {name for text in texts for name in re.findall(r"\"(HOSPES_\w+|DATABASE_URL)\"", text)}
+    names -= {"HOSPES_TEST_DATABASE", "HOSPES_FAULTS", "HOSPES_LEASE"}  # for tests only
     assert unnamed(names, read("docs/reference/settings.md")) == []
 
 

@@ -31,7 +31,7 @@ def refusal(**changes: Any) -> str:
             " Did you mean hours?",
         ),
         (
-            {"trigger": {"anchor": "booked", "offset": -1}},
+            {"trigger": {"anchor": "booked", "offset": -1}},  # S2
             "solutions[2].trigger.offset: -1 lies before booked, which nobody can know; use 0 or more.",
         ),
         (
