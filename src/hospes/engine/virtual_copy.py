@@ -8,7 +8,7 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 
 FOLLOWING = ("bookings_booking", "bookings_event", "bookings_payment", "planning_task", "dispatch_message")
 """Tables that start empty: what happens on the virtual clock fills them."""
-EMPTY = ("channels_connection", "delivery_attempt", "delivery_receipt", *FOLLOWING)
+EMPTY = ("delivery_attempt", "delivery_receipt", *FOLLOWING)
 COPIED = (
     "bookings_person",
     "bookings_portal",
@@ -20,6 +20,7 @@ COPIED = (
     "planning_solution",
     "planning_alternative",
     "planning_notification",
+    "channels_connection",
 )
 """Tables that the engine may write to, or whose rows a simulation must not lock, with the agency's rows."""
 
@@ -38,8 +39,8 @@ def virtual_copy(agency_id: int) -> Iterator[None]:
     """Play on a copy: until the end every unqualified name of this session means the copy.
 
     PostgreSQL looks into a session's temporary tables first, so the very statements of the engine work on the
-    copy; the real rows cannot be reached by them. Without connections in the copy everything goes to the
-    built-in outbox. The copy vanishes at the end, and with the session in any case.
+    copy; the real rows cannot be reached by them. The connections of the copy all lead to the built-in
+    outbox. The copy vanishes at the end, and with the session in any case.
 
     Limits: one at a time per session; autovacuum does not see temporary tables, so long simulations call
     `refresh_statistics` now and then.
@@ -50,6 +51,7 @@ def virtual_copy(agency_id: int) -> Iterator[None]:
     try:
         for table in COPIED:
             _copy_rows(table, agency_id)
+        _deliver_to_outbox()
         refresh_statistics()
         with _small_batches():
             yield
@@ -95,6 +97,12 @@ def _copy_rows(table: str, agency_id: int) -> None:
             f"SELECT setval(pg_get_serial_sequence('pg_temp.{table}', 'id'), coalesce(max(id), 0) + 1)"
             f" FROM pg_temp.{table}"
         )
+
+
+def _deliver_to_outbox() -> None:
+    """Let every connection of the copy lead to the outbox: the same channels as in reality, and no wire."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE pg_temp.channels_connection SET provider = 'outbox', paused_until = NULL")
 
 
 def _drop() -> None:
