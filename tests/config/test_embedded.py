@@ -149,8 +149,8 @@ def test_data_of_another_version_are_refused_in_one_sentence(folder: Path) -> No
     with pytest.raises(Refused) as refused:
         embedded.start(folder)
     assert str(refused.value) == (
-        f"The data in {folder} are of PostgreSQL 15, this is 18: restore a backup into an empty folder, or use"
-        " the version of Hospes that made them."
+        f"The data in {folder} are of PostgreSQL 15, this is 18: restore a backup into an empty folder, or"
+        " use the version of Hospes that made them."
     )
 
 
