@@ -23,7 +23,7 @@ def test_a_planned_task_shows_its_times_and_its_stay() -> None:
     assert "Fri 12 Jun" in page
     assert "Casa Mar" in page
     assert "The words are written when the time comes" in page
-    assert "How this was decided" in page
+    assert "Why, as things stand now" in page
 
 
 def test_a_done_task_leads_to_its_messages() -> None:

@@ -1,4 +1,4 @@
-"""How the tests look at a page: signed in, in one theme and width, with every complaint written down."""
+"""How the tests look at a page: signed in, with every complaint written down."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ def visit(
     browser: Browser,
     address: str,
     *,
-    theme: str = "light",
     width: int = 1440,
     scripts: bool = True,
     state: Path | None,
@@ -36,7 +35,7 @@ def visit(
     context = browser.new_context(
         base_url=address,
         viewport={"width": width, "height": 900},
-        color_scheme="dark" if theme == "dark" else "light",
+        color_scheme="light",
         has_touch=width < 896,
         java_script_enabled=scripts,
         reduced_motion="reduce",
@@ -70,9 +69,15 @@ def complaints(page: Page) -> list[str]:
     return faults + [f"refused {what}" for what in page.evaluate("window.refused")]
 
 
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than the window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+def overflowing(page: Page) -> list[str]:
+    """By how many pixels the page is wider than the window, if it is."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{wide} pixels too wide"] if wide > 0 else []
+
+
+def wear(page: Page, theme: str) -> None:
+    """Give the page a theme, as its button does."""
+    page.evaluate("dark => document.documentElement.classList.toggle('dark', dark)", theme == "dark")
 
 
 def shoot(page: Page, name: str) -> None:
