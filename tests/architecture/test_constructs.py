@@ -12,8 +12,8 @@ from tests.architecture.statements import CLOCK, NOISE
 
 # Rooms at the edge, where a run or a request begins: they read the clock once and pass it on.
 READ_THE_CLOCK = {"engine", "backoffice", "onboard", "api", "cli", "config", "ui"}
-# Leases are judged by the database's clock alone: workers' clocks differ.
-SQL_READS_THE_CLOCK = {"engine", "delivery"}
+# The engine asks the database what time it is, because the clocks of workers differ.
+SQL_READS_THE_CLOCK = {"engine"}
 CLOCKS = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|timezone\.(now|localdate|localtime)"
     r"|time\.(time|time_ns|localtime|gmtime))$"
