@@ -46,16 +46,15 @@ class History:
             instants.append(self.pending[0][0])
         return min(instants, default=None)
 
-    def take(self, now: datetime) -> tuple[list[BookingFacts], list[BookingFacts]]:
-        """What happens up to `now`: bookings as they first came, and later versions, each in order."""
-        first: list[BookingFacts] = []
+    def take(self, now: datetime) -> list[BookingFacts]:
+        """What happens up to `now`: bookings as they first came, then later versions, each in order."""
+        happening: list[BookingFacts] = []
         while self.upcoming and self.upcoming.booked_at <= now:
-            first.append(self._book(self.upcoming))
+            happening.append(self._book(self.upcoming))
             self.upcoming = next(self.bookings, None)
-        later: list[BookingFacts] = []
         while self.pending and self.pending[0][0] <= now:
-            later.append(heapq.heappop(self.pending)[2])
-        return first, later
+            happening.append(heapq.heappop(self.pending)[2])
+        return happening
 
     def _book(self, final: BookingFacts) -> BookingFacts:
         """The booking as it came in; its final status, when it is another one, is put aside for its time."""

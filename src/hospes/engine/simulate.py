@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from hospes.agencies.models import Agency
 from hospes.bookings.facts import BookingFacts, Origin
-from hospes.bookings.receive_bookings import Received, receive_bookings
+from hospes.bookings.receive_bookings import receive_bookings
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.fill_outbox import fill_outbox
 from hospes.dispatch.load_facts import Shelf
@@ -45,7 +45,10 @@ class Simulated:
 
 @dataclass(slots=True)
 class Run:
-    """A simulation under way: the window that is listed, and how far it has come."""
+    """A simulation under way: the window that is listed, and how far it has come.
+
+    `due_at` is the instant of the next due task, or an earlier one; `is_stirred` says to look again.
+    """
 
     agency: Agency
     begins_at: datetime
@@ -55,6 +58,8 @@ class Run:
     shelf: Shelf = field(default_factory=Shelf)
     last_message: int = 0
     analysed: int = 0
+    due_at: datetime | None = None
+    is_stirred: bool = False
 
 
 def simulate(
@@ -86,46 +91,60 @@ def simulate(
     run = Run(agency, begins_at, ends_at, sink)
     with virtual_copy(agency_id):
         history = History(agency_id)
-        while (now := _next_instant(history)) is not None and now < ends_at:
+        while (now := _next_instant(history, run)) is not None and now < ends_at:
             _pass_instant(run, history, now)
             if progress and run.done.instants % 20 == 0:
                 progress(now, run.done.messages)
     return run.done
 
 
-def _next_instant(history: History) -> datetime | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT min(due_at) FROM planning_task WHERE state = 'planned'")
-        due_at = cursor.fetchone()[0]
-    return min((at for at in (history.next_at(), due_at) if at), default=None)
+def _next_instant(history: History, run: Run) -> datetime | None:
+    """When something happens next; looks for the next due task only if tasks have changed since."""
+    if run.is_stirred:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT min(due_at) FROM planning_task WHERE state = 'planned'")
+            run.due_at, run.is_stirred = cursor.fetchone()[0], False
+    return min((at for at in (history.next_at(), run.due_at) if at), default=None)
 
 
 def _pass_instant(run: Run, history: History, now: datetime) -> None:
     """Changes come first (S13), then what is due."""
     run.done.instants += 1
-    first, later = history.take(now)
-    if first or later:
-        _take_in(run, now, first=first, later=later)
+    happening = history.take(now)
+    if happening:
+        _take_in(run, happening, now)
+    if run.due_at is None or run.due_at > now:
+        return
+    run.is_stirred = True
     messages, tasks = 0, BATCH
     while tasks == BATCH:
         executed = execute_tasks(now=now, limit=BATCH, agency_id=run.agency.id, shelf=run.shelf)
         messages, tasks = messages + executed.messages, executed.tasks
-    while messages > 0:
-        messages -= fill_outbox(now=now, limit=BATCH, agency_id=run.agency.id) or messages
-    _hand_over(run)
+    if messages:
+        _deliver(run, messages, now)
 
 
-def _take_in(run: Run, now: datetime, *, first: list[BookingFacts], later: list[BookingFacts]) -> None:
-    run.done.bookings += len(first)
+def _take_in(run: Run, happening: list[BookingFacts], now: datetime) -> None:
+    """Receive what happens at one instant and plan it; what became due earlier moves the next instant."""
     with transaction.atomic():
-        received: list[Received] = []
-        for facts in (first, later):
-            if facts:
-                received += receive_bookings(run.agency.id, facts, now=now, origin=Origin.LIVE)
-        plan_tasks(run.agency.id, now=now, booking_ids=touched(received), switched_on_at=SWITCHED_ON_AT)
+        received = receive_bookings(run.agency.id, happening, now=now, origin=Origin.LIVE)
+        plan = plan_tasks(
+            run.agency.id, now=now, booking_ids=touched(received), switched_on_at=SWITCHED_ON_AT
+        )
+    run.done.bookings += sum(1 for one in received if one.outcome == "created")
+    # What was due next may have moved or gone as well.
+    run.is_stirred |= plan.withdrawn + plan.moved + plan.expired > 0
+    run.due_at = min((at for at in (run.due_at, plan.next_due) if at), default=None)
     if run.done.bookings > GROWTH * run.analysed:
         refresh_statistics(FOLLOWING)
         run.analysed = run.done.bookings
+
+
+def _deliver(run: Run, messages: int, now: datetime) -> None:
+    """Let the outbox take what was queued, and hand it over."""
+    while messages > 0:
+        messages -= fill_outbox(now=now, limit=BATCH, agency_id=run.agency.id) or messages
+    _hand_over(run)
 
 
 def _hand_over(run: Run) -> None:

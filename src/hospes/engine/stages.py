@@ -1,15 +1,17 @@
 """What the worker's loops do at each turn: one stage each, until there is nothing left to do."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import structlog
 from django.db.models import Min
 
 from hospes.delivery.send_messages import send_messages
+from hospes.delivery.sweep_messages import sweep_messages
 from hospes.dispatch.execute_tasks import execute_tasks
-from hospes.dispatch.models import Lane, Message, MessageState
-from hospes.dispatch.release_leases import release_leases
+from hospes.dispatch.models import Lane
+from hospes.dispatch.next_messages import next_send_at
 from hospes.engine.clock import read_clock
 from hospes.engine.heartbeat import EVERY, beat
 from hospes.planning.models import Task, TaskState
@@ -50,8 +52,7 @@ def send_lane(lane: Lane, worker: str, stopping: Callable[[], bool]) -> float:
     if sent.total:
         log.info("messages_sent", lane=lane.name.lower(), **sent.counts())
         return 0.0
-    waiting = Message.objects.filter(state=MessageState.QUEUED, lane=lane, send_at__gt=now)
-    return seconds_until(waiting.aggregate(at=Min("send_at"))["at"])
+    return seconds_until(next_send_at(lane, now=now))
 
 
 def seconds_until(at: datetime | None) -> float:
@@ -65,9 +66,9 @@ def sweep() -> float:
     Returns:
         Seconds until the next look.
     """
-    done = release_leases(now=read_clock())
-    if done.lapsed or done.repeated or done.expired:
-        log.info("leases_released", lapsed=done.lapsed, repeated=done.repeated, expired=done.expired)
+    done = sweep_messages(clock=read_clock)
+    if done.total:
+        log.info("messages_swept", **asdict(done))
     return SWEEP
 
 

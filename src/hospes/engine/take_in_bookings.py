@@ -7,8 +7,11 @@ from datetime import datetime
 from hospes.agencies.tenancy import acting_for
 from hospes.bookings.facts import BookingFacts, Origin
 from hospes.bookings.receive_bookings import Received, receive_bookings
+from hospes.dispatch.recall_messages import recall_messages
 from hospes.engine.wake import wake
 from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
+
+STATUSES = frozenset({"cancelled", "rejected", "completed", "no_show"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,17 @@ def take_in_bookings(
         if not ids:
             return TakenIn(received, None)
         plan = plan_tasks(agency_id, now=now, booking_ids=ids)
+        if gone := ended(received):
+            recall_messages(agency_id, gone, now=now)
         wake()
         return TakenIn(received, plan)
+
+
+def ended(received: Sequence[Received]) -> list[int]:
+    """The bookings whose status has just changed, so that messages on their way may be unwanted."""
+    return [
+        entry.booking_id for entry in received if entry.booking_id is not None and STATUSES & {*entry.kinds}
+    ]
 
 
 def touched(received: Sequence[Received]) -> list[int]:
