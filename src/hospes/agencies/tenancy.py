@@ -96,7 +96,7 @@ class Fence(RunSQL):
                 f"CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE ON {table}"
                 " FOR EACH ROW EXECUTE FUNCTION hospes_refuse_change()"
             )
-        super().__init__(sql=statements, reverse_sql=RunSQL.noop)
+        super().__init__(sql=tuple(statements), reverse_sql=RunSQL.noop)
 
 
 def agency_key(table: str, *, needed: bool) -> list[str]:

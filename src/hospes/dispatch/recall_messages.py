@@ -21,4 +21,4 @@ def recall_messages(agency_id: int, booking_ids: Sequence[int], *, now: datetime
     """
     with connection.cursor() as cursor:
         cursor.execute(RECALL, {"agency": agency_id, "bookings": list(booking_ids), "now": now})
-        return cursor.rowcount
+        return int(cursor.rowcount)
