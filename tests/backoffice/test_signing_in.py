@@ -20,6 +20,19 @@ def test_every_page_asks_to_sign_in_first(page: str) -> None:
     assert response.headers["Location"] == f"/sign-in?next={page}"
 
 
+def test_a_part_of_a_page_asks_the_whole_page_to_sign_in() -> None:
+    part = {"HX-Request": "true", "HX-Current-URL": "http://testserver/tasks?tab=all&q=B1"}
+
+    response = Visitor().get("/tasks?tab=all&q=B12", headers=part)
+
+    assert response.status_code == 401
+    assert response.headers["HX-Redirect"] == "/sign-in?next=/tasks%3Ftab%3Dall%26q%3DB1"
+
+
+def test_pages_with_personal_data_are_not_kept_by_anybody() -> None:
+    assert visitor(make_agency()).get("/").headers["Cache-Control"] == "private, no-store"
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_new_agency_finds_every_page_empty_and_kind(page: str) -> None:
     response = visitor(make_agency()).get(page)

@@ -57,8 +57,9 @@ class AgencyMiddleware:
         vars(request).update(given)
         with timezone.override(ZoneInfo(member.agency.timezone)):
             response = self.get_response(request)
-        if response.status_code >= 500:
+        if response.status_code >= 400:
             transaction.set_rollback(True)
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -67,8 +68,9 @@ class AgencyMiddleware:
             return None
         if isinstance(error, NotFound):
             return render(request, "404.html", {"sentence": error.message}, status=404)
-        status = 400 if isinstance(error, Malformed) else 409
-        return render(request, "400.html", {"sentence": error.message}, status=status)
+        if isinstance(error, Malformed):
+            return render(request, "400.html", {"sentence": error.message}, status=400)
+        return render(request, "409.html", {"sentence": error.message}, status=409)
 
 
 def choose_member(members: list[Member], chosen: int | None) -> Member:

@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hospes.backoffice.sign_in_middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "hospes.backoffice.agency_middleware.AgencyMiddleware",
 ]
