@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.db import connection
@@ -106,8 +107,16 @@ def check_cancelled(messages: list[Row], memory: Memory, statuses: Mapping[int, 
     assert not [m for m in new if m["booking_id"] in gone], new
 
 
+def differences(pair: tuple[Row | None, Row | None]) -> str:
+    """What differs between two versions of a row, for people."""
+    old, new = pair[0] or {}, pair[1] or {}
+    changed = {name: (old.get(name), new.get(name)) for name in new if old.get(name) != new.get(name)}
+    return f"task {new.get('id')} of solution {new.get('solution_id')}: {changed}"
+
+
 def check_plan(agency_id: int, before: list[Row], now: datetime) -> None:
     """S11: the plan is never stale, so planning again writes nothing."""
-    assert plan_tasks(agency_id, now=now) == PlanOutcome()
+    outcome = plan_tasks(agency_id, now=now)
     after = rows(TASKS, agency_id)
-    assert after == before
+    stale = [(old, new) for old, new in zip_longest(before, after) if old != new]
+    assert (outcome, stale) == (PlanOutcome(), []), "\n".join(map(differences, stale))

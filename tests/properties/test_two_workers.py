@@ -101,6 +101,7 @@ class Season(RuleBasedStateMachine):
 
     def work_together(self) -> None:
         self.workers.together(self.work, self.work)
+        self.work()  # what one passed over because the other just held it waits for the next look
         left = Task.objects.filter(agency_id=self.agency, state="planned", due_at__lte=self.now)
         assert not list(left.values()), "tasks that are due were left"
         waiting = Message.objects.filter(agency_id=self.agency, state="queued", send_at__lte=self.now)

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hospes.bookings.models import Booking
-from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
+from hospes.planning.plan_tasks import PlanOutcome, plan_tasks, settled_bookings
 
 CHUNK = 2_000
 """Bookings of one transaction: changes of bookings wait for it, so it is short."""
@@ -34,7 +33,7 @@ def plan_solutions(
         edited: a person edited them, so nothing is caught up that is past (S15).
         progress: called after each chunk with the bookings done and all of them.
     """
-    ids = list(Booking.objects.filter(agency_id=agency_id).order_by("id").values_list("id", flat=True))
+    ids = settled_bookings(agency_id)
     outcome = PlanOutcome()
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]

@@ -79,7 +79,6 @@ def plan_tasks(
 
     Limits: two runs over rules (no `booking_ids`, or with `solution_ids`) of one agency wait for each other.
     """
-    ids = _all_bookings(agency_id) if booking_ids is None else list(booking_ids)
     parameters: dict[str, Any] = {
         **plan_parameters(agency_id, now),
         "solutions": None if solution_ids is None else list(solution_ids),
@@ -88,6 +87,7 @@ def plan_tasks(
     }
     with transaction.atomic(), connection.cursor() as cursor:
         statement = _ready(cursor, agency_id, alone=booking_ids is None or solution_ids is not None)
+        ids = _all_bookings(agency_id) if booking_ids is None else list(booking_ids)
         outcome = PlanOutcome()
         for chunk in _chunks(ids):
             cursor.execute(_bound(statement, {**parameters, "bookings": chunk}))
@@ -125,6 +125,19 @@ def _ready(cursor: CursorWrapper, agency_id: int, *, alone: bool) -> str:
 def _bound(statement: str, parameters: dict[str, Any]) -> str:
     """The statement with its parameters written in: EXECUTE takes none from the protocol."""
     return ClientCursor(connection.connection).mogrify(statement, parameters)
+
+
+def settled_bookings(agency_id: int) -> list[int]:
+    """All bookings, once those that are being planned with the rules of a moment ago are there."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _ready(cursor, agency_id, alone=True)
+        return _all_bookings(agency_id)
+
+
+def share_planner(agency_id: int) -> None:
+    """Keep runs over rules away until the running transaction ends."""
+    with connection.cursor() as cursor:
+        _ready(cursor, agency_id, alone=False)
 
 
 def _all_bookings(agency_id: int) -> list[int]:

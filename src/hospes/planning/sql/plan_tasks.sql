@@ -387,9 +387,9 @@ written AS (
     ON CONFLICT (agency_id, booking_id, solution_id, occurrence) DO UPDATE SET
         event_id = excluded.event_id, state = excluded.state, reason = excluded.reason,
         planned_at = excluded.planned_at, due_at = excluded.due_at, deadline = excluded.deadline,
-        eligible_at = excluded.eligible_at, zone = excluded.zone, anchor_on = excluded.anchor_on,
-        is_late = excluded.is_late, is_pinned = excluded.is_pinned, solution_version = excluded.solution_version,
-        changed_at = excluded.changed_at
+        eligible_at = excluded.eligible_at, zone = excluded.zone, anchor_on = excluded.anchor_on, is_late = excluded.is_late,
+        is_pinned = excluded.is_pinned, solution_version = excluded.solution_version, changed_at = excluded.changed_at
+    WHERE planning_task.state <> 'done' AND (planning_task.state, planning_task.reason) <> ('skipped', 'by_person')
     RETURNING xmax = 0 AS is_added, state, due_at
 )
 SELECT count(*) FILTER (WHERE is_added),
