@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,6 +46,7 @@ def simulate(
 
     since, until = read_day(begin, "--from"), read_day(end, "--to")
     first = datetime.combine(since, datetime.min.time())
+    started = monotonic()
     with writing_to(outbox) as sink, bar("days", lambda: (until - since).days + 1) as move:
         done = play(
             found.id,
@@ -53,7 +55,7 @@ def simulate(
             sink=sink,
             progress=lambda at, _count: move(max((at.replace(tzinfo=None) - first).days, 0)),
         )
-    report(done, as_json=as_json)
+    report(done, monotonic() - started, as_json=as_json)
 
 
 @contextmanager
@@ -68,19 +70,26 @@ def writing_to(outbox: Path | None) -> Iterator[Sink]:
             yield lambda message: print(json.dumps(message, ensure_ascii=False), file=file)
 
 
-def report(done: "Simulated", *, as_json: bool) -> None:
-    """What would have been sent."""
-    counts = dict(sorted(done.by_solution.items()))
+def report(done: "Simulated", seconds: float, *, as_json: bool) -> None:
+    """What would have been sent, by solution and month, and how fast it was played."""
+    speed = round(done.messages / max(seconds, 0.001))
     if as_json:
         write_json(
             {
                 "bookings": done.bookings,
                 "messages": done.messages,
-                "by_solution": counts,
+                "by_solution": dict(sorted(done.by_solution.items())),
                 "by_month": dict(sorted(done.by_month.items())),
+                "by_solution_and_month": {
+                    name: dict(sorted(months.items())) for name, months in sorted(done.by_both.items())
+                },
+                "seconds": round(seconds, 3),
+                "messages_per_second": speed,
             }
         )
         return
-    for name, count in counts.items():
-        say(f"{count:>9,}  {name}")
-    say(f"{counted(done.messages, 'message')} for {counted(done.bookings, 'booking')}.")
+    for name, count in sorted(done.by_solution.items()):
+        months = ", ".join(f"{month}: {number:,}" for month, number in sorted(done.by_both[name].items()))
+        say(f"{count:>9,}  {name} ({months})")
+    counts = f"{counted(done.messages, 'message')} for {counted(done.bookings, 'booking')}"
+    say(f"{counts}, played in {seconds:.1f} s ({speed:,} messages a second).")

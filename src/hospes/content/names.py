@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _TITLES = """
@@ -18,6 +19,7 @@ _AND = frozenset({"&", "+", "y", "e", "and", "und", "et", "og", "och", "a", "i"}
 _FAMILY_FIRST = frozenset({"hu", "zh", "ja", "ko", "vi"})
 
 
+@lru_cache(maxsize=4096)
 def given_name(name: str, language: str = "") -> str:
     """The name by which a letter may address a person: "Ana" for "García López, Ana" or "Dr. Ana García".
 

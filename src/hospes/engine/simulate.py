@@ -1,6 +1,6 @@
 """Simulate: the real engine on a virtual clock, on a copy of an agency."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -34,13 +34,21 @@ Progress = Callable[[datetime, int], None]
 
 @dataclass(slots=True)
 class Simulated:
-    """What a simulation did: bookings received, messages by solution and by month, instants visited."""
+    """What a simulation did: bookings received, messages counted (months are UTC's), instants visited."""
 
     bookings: int = 0
     messages: int = 0
     by_solution: Counter[str] = field(default_factory=Counter)
     by_month: Counter[str] = field(default_factory=Counter)
+    by_both: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     instants: int = 0
+
+    def count(self, solution: str, month: str) -> None:
+        """One more message."""
+        self.messages += 1
+        self.by_solution[solution] += 1
+        self.by_month[month] += 1
+        self.by_both[solution][month] += 1
 
 
 @dataclass(slots=True)
@@ -154,7 +162,5 @@ def _hand_over(run: Run) -> None:
     for id, at, *columns in rows:
         run.last_message = id
         if at >= run.begins_at:
-            run.done.messages += 1
-            run.done.by_solution[columns[0]] += 1
-            run.done.by_month[at.strftime("%Y-%m")] += 1
+            run.done.count(columns[0], f"{at:%Y-%m}")
             run.sink(dict(zip(COLUMNS, (at.isoformat().replace("+00:00", "Z"), *columns), strict=True)))
