@@ -44,7 +44,8 @@ def _measured(file: PythonFile, node: ast.FunctionDef | ast.AsyncFunctionDef, is
     first = node.body[0]
     if ast.get_docstring(node, clean=False) is not None:
         lines -= (first.end_lineno or first.lineno) - first.lineno + 1
-    arguments = len(positional) + len(node.args.kwonlyargs)
+    is_command = file.room == "cli" and "noqa: PLR0913" in file.text.splitlines()[node.lineno - 1]
+    arguments = len(positional) + (0 if is_command else len(node.args.kwonlyargs))
     return Function(f"{file.path}:{node.lineno} {node.name}", lines, arguments, len(positional))
 
 
@@ -69,7 +70,10 @@ def hundredths(lengths: list[int]) -> float:
 
 
 def too_many_arguments(found: list[Function]) -> list[str]:
-    """Functions that take more than six arguments, or more than three by position."""
+    """Functions that take more than six arguments, or more than three by position.
+
+    The options of a command are its interface; where they are more, the line says so to ruff and to us.
+    """
     return [
         f"{f.place} takes {f.arguments} arguments ({f.positional} by position); at most 6 (3)"
         for f in found
