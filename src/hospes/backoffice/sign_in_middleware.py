@@ -16,7 +16,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
     A part of a page (asked for by htmx) cannot show that page in its place: it tells the browser to leave.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    # Django's stubs allow nothing but a redirect.
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
         """Ask to sign in."""
         if "HX-Request" not in request.headers:
             return super().handle_no_permission(request, view_func)
