@@ -103,7 +103,7 @@ def import_feed(
     *,
     now: datetime,
     take_in: TakeIn,
-    options: FeedOptions = FeedOptions(),
+    options: FeedOptions | None = None,
 ) -> FeedReport:
     """Take in the bookings of a calendar and cancel those that vanished from it, in one transaction.
 
@@ -126,6 +126,7 @@ def import_feed(
         Malformed: the calendar as a whole cannot be read; nothing was changed.
         Refused: it is empty though future bookings came from it before.
     """
+    options = options or FeedOptions()
     agency = Agency.objects.filter(id=agency_id).first()
     if agency is None:
         raise NotFound("There is no such agency: create it first.")
@@ -211,8 +212,9 @@ def _vanished(known: _Known, sorts: Sorted, place: FeedPlace, *, now: datetime) 
 def _check_empty(report: FeedReport, gone: Sequence[Booking], options: FeedOptions) -> None:
     if not report.events and gone and not options.allow_empty:
         raise Refused(
-            f"The calendar is empty, but {len(gone)} bookings that are not over came from it before: try again "
-            "later, or allow an empty calendar to cancel them."
+            "The calendar is empty, but bookings that are not over came from it before: try again later, or "
+            "allow an empty calendar to cancel them.",
+            bookings=len(gone),
         )
 
 

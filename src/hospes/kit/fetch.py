@@ -41,7 +41,7 @@ class Limits:
     allow_private: bool = False
 
 
-def fetch(url: str, limits: Limits = Limits()) -> bytes:
+def fetch(url: str, limits: Limits | None = None) -> bytes:
     """The body behind an http or https address.
 
     Follows redirects only on the same host and never from https to http. The address is taken for a secret:
@@ -57,6 +57,7 @@ def fetch(url: str, limits: Limits = Limits()) -> bytes:
         Temporary: the other side did not answer, or not in time; worth another try.
         Permanent: the other side says that there is nothing to fetch.
     """
+    limits = limits or Limits()
     ends = monotonic() + limits.seconds
     place = _read_url(url, limits)
     for _ in range(MOST_REDIRECTS + 1):
