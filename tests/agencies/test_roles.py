@@ -43,9 +43,7 @@ def test_a_plain_login_without_the_grant_is_refused_by_the_database(plain_login:
 def test_making_the_roles_once_more_changes_nothing() -> None:
     def roles() -> list[tuple[object, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT oid, rolname, rolsuper, rolcanlogin FROM pg_roles ORDER BY 1"
-            )
+            cursor.execute("SELECT oid, rolname, rolsuper, rolcanlogin FROM pg_roles ORDER BY 1")
             return list(cursor.fetchall())
 
     before = roles()
