@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - what needs Django set up is imported after the set-up
 """B8, import part: a CSV file of 20,000 bookings, received and planned by five solutions."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every test needs: a PostgreSQL. The one that DATABASE_URL names, else the embedded one in `var/test`."""
+"""What every test needs: a PostgreSQL. That of DATABASE_URL, else the embedded one in `var/test`."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 if not os.environ.get("DATABASE_URL"):
     from hospes.config import embedded
 
-    # The settings are loaded before this file: tell them, and the processes that tests start, which server it is.
+    # The settings are loaded before this file: tell them, and processes that tests start, which server it is.
     os.environ["DATABASE_URL"] = embedded.start(ROOT / "var" / "test")
     settings.DATABASES["default"].update(dj_database_url.parse(os.environ["DATABASE_URL"]))
 

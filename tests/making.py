@@ -30,7 +30,9 @@ def make_facts(reference: str = "B1", **changes: Any) -> BookingFacts:
         "booked_at": NOW,
         "arrival": date(2026, 6, 12),
         "departure": date(2026, 6, 12) + timedelta(days=7),
-        "guest": PersonFacts(name="Anna Keller", email=f"guest-{reference.lower()}@example.com", language="en"),
+        "guest": PersonFacts(
+            name="Anna Keller", email=f"guest-{reference.lower()}@example.com", language="en"
+        ),
         "owner": PersonFacts(name="Marta Puig", email="marta@example.com"),
         "currency": "EUR",
         **changes,
@@ -41,13 +43,16 @@ def make_facts(reference: str = "B1", **changes: Any) -> BookingFacts:
 def make_template(agency: Agency, name: str = "welcome", **versions: dict[str, str]) -> None:
     """A template with versions by language; English words with the guest's first name when none are given."""
     words = versions or {
-        "en": {"subject": "Hello {{ guest.first_name }}", "text": "Dear {{ guest.first_name }}, see you soon."}
+        "en": {
+            "subject": "Hello {{ guest.first_name }}",
+            "text": "Dear {{ guest.first_name }}, see you soon.",
+        }
     }
     save_templates(agency.id, [{"name": name, "versions": words}], now=NOW)
 
 
 def make_solution(agency: Agency, name: str = "Welcome", **changes: Any) -> Saved:
-    """An active solution that writes to the guest one day before arrival at 15:00; `template` names its words."""
+    """An active solution: to the guest, a day before arrival at 15:00; `template` names its words."""
     line = {"to": "guest", "template": changes.pop("template", "welcome"), "channels": ["email"]}
     written = {
         "name": name,

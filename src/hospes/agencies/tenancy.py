@@ -1,9 +1,9 @@
 """How one agency is kept from seeing another: composite keys, row-level security, one setting.
 
-Two database roles, neither of which owns a table: `hospes_web` sees the rows of the agency that the transaction
-has set and nothing without it; `hospes_engine` sees all, for work that spans agencies. Sessions take a role
-with `SET ROLE`, so one login is enough and no superuser is needed; the login needs CREATEROLE once, or an
-administrator makes the two roles and grants them to it beforehand.
+Two database roles, neither of which owns a table: `hospes_web` sees the rows of the agency that the
+transaction has set and nothing without it; `hospes_engine` sees all, for work that spans agencies. Sessions
+take a role with `SET ROLE`, so one login is enough and no superuser is needed; the login needs CREATEROLE
+once, or an administrator makes the two roles and grants them to it beforehand.
 
 Source: measured behaviour of PostgreSQL, docs/explanation/tenancy.md.
 """
@@ -36,7 +36,10 @@ MAKE_FUNCTIONS = """
     CREATE OR REPLACE FUNCTION hospes_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
         RETURN nullif(current_setting('hospes.user', true), '')::bigint;
     CREATE OR REPLACE FUNCTION hospes_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$;
+        BEGIN
+            RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME
+                USING ERRCODE = 'restrict_violation';
+        END $$;
 """
 
 AGENCY_POLICIES = f"""
@@ -111,8 +114,9 @@ def agency_key(table: str, *, needed: bool) -> list[str]:
 def composite_keys(table: str, parents: Mapping[str, str], cascade: tuple[str, ...]) -> list[str]:
     """The statements that tie each parent column to a row of the same agency."""
     return [
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_of_same_agency FOREIGN KEY ({column}, agency_id)"
-        f" REFERENCES {parent} (id, agency_id){' ON DELETE CASCADE' if column in cascade else ''}"
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_of_same_agency"
+        f" FOREIGN KEY ({column}, agency_id) REFERENCES {parent} (id, agency_id)"
+        f"{' ON DELETE CASCADE' if column in cascade else ''}"
         for column, parent in parents.items()
     ]
 

@@ -19,12 +19,12 @@ def strokes(name: str) -> SafeString:
     drawing = (ICONS / f"{name}.svg").read_text()
     found = re.search(r"<svg[^>]*>(.*)</svg>", drawing, re.DOTALL)
     assert found, name
-    return mark_safe(re.sub(r"\s*\n\s*", "", found.group(1).strip()))  # noqa: S308 - our own files
+    return mark_safe(re.sub(r"\s*\n\s*", "", found.group(1).strip()))
 
 
 @register.simple_tag
 def icon(name: str, classes: str = "", label: str = "") -> SafeString:
-    """An icon drawn in the page: silent for screen readers unless it has a label; arrows turn in right-to-left."""
+    """An icon drawn in the page: silent for screen readers without a label; arrows turn with the text."""
     words = f"i {classes}{' dir' if name in DIRECTED else ''}".strip()
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
