@@ -24,7 +24,7 @@ from tests.properties.workers import TwoWorkers, two_workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBERS = count(1)
-EXAMPLES = int(os.environ.get("HOSPES_EXAMPLES", "7"))
+EXAMPLES = int(os.environ.get("HOSPES_EXAMPLES", "14"))
 INSTANT = timedelta(microseconds=1)
 # Shrinking runs hundreds of seasons: only where somebody looks for a fault.
 PHASES = [phase for phase in Phase if phase is not Phase.shrink or "HOSPES_SHRINK" in os.environ]
