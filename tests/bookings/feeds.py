@@ -57,7 +57,7 @@ def airbnb(
 
 
 def import_raw(
-    agency: Agency, raw: bytes, *, now: datetime = NOW, options: FeedOptions = FeedOptions(), **feed: str
+    agency: Agency, raw: bytes, *, now: datetime = NOW, options: FeedOptions | None = None, **feed: str
 ) -> FeedReport:
     """Import a calendar of Casa Mar as the command does."""
 

@@ -178,7 +178,8 @@ def test_a_closure_with_a_name_was_a_booking_of_booking_com() -> None:
 
 
 def test_the_old_calendars_of_airbnb_name_themselves_in_a_parameter() -> None:
-    raw = b"BEGIN:VCALENDAR\nPRODID;X-RICAL-TZSOURCE=TZINFO:-//Airbnb Inc//Hosting Calendar 0.8.8//EN\nEND:VCALENDAR"
+    product = b"PRODID;X-RICAL-TZSOURCE=TZINFO:-//Airbnb Inc//Hosting Calendar 0.8.8//EN"
+    raw = b"BEGIN:VCALENDAR\n" + product + b"\nEND:VCALENDAR"
     assert portal_of(read_ical(raw).product, []) == "Airbnb"
 
 

@@ -1,7 +1,7 @@
 """The facts of a booking from a feed: what the feed says, over what is known already."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from hospes.bookings.models import Booking, Person
 from hospes.bookings.people import fold_name
 from hospes.bookings.receive_bookings import OLD_NEWS
 from hospes.bookings.sources.ical_bookings import Booked
+from hospes.kit.clock import to_instant
 
 OVER = frozenset({"rejected", "completed", "no_show"})
 
@@ -77,10 +78,14 @@ def _blank(booked: Booked, place: FeedPlace, *, now: datetime) -> BookingFacts:
 
 
 def _booked_at(booked: Booked, place: FeedPlace, *, now: datetime) -> datetime:
-    """As the feed says; else the instant of reading, or just long enough before it to count as imported."""
+    """As the feed says; else the instant of reading, or just long enough before it to count as imported.
+
+    What has begun already was booked before it began.
+    """
     if booked.created and booked.created <= now:
         return booked.created
-    return now - OLD_NEWS - timedelta(minutes=1) if place.is_new else now
+    began = to_instant(datetime.combine(booked.arrival, time()), place.timezone)
+    return min(began, now - OLD_NEWS - timedelta(minutes=1) if place.is_new else now)
 
 
 def _status(told: str, known: Booking | None) -> str:
