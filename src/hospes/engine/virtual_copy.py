@@ -1,9 +1,9 @@
 """A copy of one agency on which time can be played: temporary tables of the same names, one session long."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.base import ServerBindingCursor
 
 FOLLOWING = ("bookings_booking", "bookings_event", "bookings_payment", "planning_task", "dispatch_message")
@@ -24,10 +24,10 @@ COPIED = (
 )
 """Tables that the engine may write to, or whose rows a simulation must not lock, with the agency's rows."""
 
+BUFFERS = "128MB"
 SETTINGS = {
     "plan_cache_mode": "force_generic_plan",
     "enable_seqscan": "off",
-    "enable_hashjoin": "off",
     "enable_mergejoin": "off",
     "join_collapse_limit": "1",
     "jit": "off",
@@ -45,6 +45,7 @@ def virtual_copy(agency_id: int) -> Iterator[None]:
     Limits: one at a time per session; autovacuum does not see temporary tables, so long simulations call
     `refresh_statistics` now and then.
     """
+    _widen_buffers()
     with connection.cursor() as cursor:
         for table in (*COPIED, *EMPTY):
             cursor.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING ALL)")
@@ -57,6 +58,12 @@ def virtual_copy(agency_id: int) -> Iterator[None]:
             yield
     finally:
         _drop()
+
+
+def _widen_buffers() -> None:
+    """Give the session memory for temporary tables; PostgreSQL allows it only before the first of them."""
+    with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('temp_buffers', %s, false)", [BUFFERS])
 
 
 @contextmanager
