@@ -34,7 +34,7 @@ def test_cancelling_the_booking_recalls_what_waits_for_a_mail_server() -> None:
     take_in_bookings(agency_id, [replace(facts, status="cancelled")], now=LATER, origin=Origin.LIVE)
 
     message = Message.objects.get()
-    assert (message.state, message.reason) == ("cancelled", "cancelled")
+    assert (message.state, message.reason) == ("cancelled", "booking_ended")
 
 
 def test_a_worker_that_holds_it_cannot_set_the_marker_any_more() -> None:

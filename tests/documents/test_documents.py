@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hospes.backoffice import sentences
 from hospes.bookings.sources.columns import COLUMNS
 from hospes.bookings.sources.maps import compile_map, parse_map
 from hospes.content.check import check_words
 from hospes.content.words import Words
+from hospes.dispatch.reasons import MESSAGE_REASONS
 from hospes.planning import alternatives, conditions, definitions
+from hospes.planning.reasons import TASK_REASONS
 from tests.architecture.house import ROOMS, ROOT, SOURCE, TESTS, python_files, report
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -110,7 +111,7 @@ def test_every_column_of_bookings_is_documented() -> None:
 
 def test_every_reason_is_documented_with_its_sentence() -> None:
     lines = read("docs/reference/reason-codes.md").splitlines()
-    reasons = [*sentences.TASK_REASONS.items(), *sentences.MESSAGE_REASONS.items()]
+    reasons = [*TASK_REASONS.items(), *MESSAGE_REASONS.items()]
     assert [code for code, sentence in reasons if f"| `{code}` | {sentence} |" not in lines] == []
 
 

@@ -105,7 +105,7 @@ def test_a_task_that_a_person_skipped_is_explained_by_its_state() -> None:
     save_rules(agency, {})
     booking_id = planned_booking(agency)
     Task.objects.filter(agency_id=agency.pk).update(state="skipped", reason="by_person")
-    assert sentences(agency, booking_id)[-1] == "It was skipped: a person decided so."
+    assert sentences(agency, booking_id)[-1] == "It was skipped. Somebody stopped it by hand."
 
 
 def test_what_is_not_planned_yet_is_told_as_what_planning_would_say() -> None:

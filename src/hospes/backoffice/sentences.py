@@ -1,12 +1,14 @@
-"""The words for states and reasons: one word with tone and icon for a state, one sentence for a reason."""
+"""The words for states: one word with tone and icon; and why a task or a message is in its state."""
 
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
+from django.utils.translation import gettext, gettext_lazy
 
 from hospes.dispatch.models import Message
+from hospes.dispatch.reasons import message_reason
 from hospes.planning.models import Task
+from hospes.planning.reasons import task_reason
 
 
 class Look(NamedTuple):
@@ -60,50 +62,6 @@ ROLES = {
     "email": gettext_lazy("fixed address"),
     "phone": gettext_lazy("fixed number"),
 }
-TASK_REASONS = {
-    "imported": gettext_noop("The booking was imported. Its past stays unsent unless somebody releases it."),
-    "too_late": gettext_noop("Its last useful moment had passed when the booking came in."),
-    "edit": gettext_noop("It would have been due before the solution was changed."),
-    "existing": gettext_noop("The booking is older than the solution and its time had passed."),
-    "superseded": gettext_noop("A later message of the same solution was due already."),
-    "late": gettext_noop("Its time had passed when the booking came in, and the solution skips late ones."),
-    "deadline": gettext_noop("Its last useful moment has passed."),
-    "quiet": gettext_noop("Quiet hours lasted until its last useful moment."),
-    "stale": gettext_noop("Sending was interrupted for too long, so it is out of date."),
-    "off": gettext_noop("The solution is switched off."),
-    "moved_back": gettext_noop("The booking was moved, and this repetition is no longer part of the stay."),
-    "cancelled": gettext_noop("The booking was cancelled before the send time."),
-    "conditions": gettext_noop("The booking no longer matches the solution's conditions."),
-    "by_person": gettext_noop("Somebody stopped it by hand."),
-    "prepared": gettext_noop("It is ready and waits for somebody to release it."),
-    "missing_field": gettext_noop(
-        "A value that its words need is missing. Fill it in, then release the task."
-    ),
-    "no_words": gettext_noop("The template has no text for this channel. Add one, then try again."),
-    "no_recipient": gettext_noop("There is nobody to write to."),
-    "nobody_informed": gettext_noop("Nobody had been told about this booking, so nobody is told it is off."),
-    "duplicate": gettext_noop("The same person gets this from another solution."),
-    "restored": gettext_noop("A backup was restored. It may have gone out already: release or skip it."),
-    "bad_value": gettext_noop("A value of the booking cannot be written into the words."),
-    "too_long": gettext_noop("The message would be longer than 64 KB. Shorten the words."),
-    "too_slow": gettext_noop("The words repeat too often. Shorten the lists they go over."),
-    "error": gettext_noop("Something unexpected happened. The log says more."),
-}
-MESSAGE_REASONS = {
-    "no_address": gettext_noop("There is no address to write to. Add one to the booking."),
-    "no_connection": gettext_noop("No provider is set up for this channel."),
-    "switched_off": gettext_noop("Messages on this channel are switched off for this booking."),
-    "deadline": gettext_noop("It could not leave before its last useful moment."),
-    "gave_up": gettext_noop("The provider could not be reached for too long."),
-    "refused": gettext_noop("The provider refused it. The technical details say why."),
-    "retry": gettext_noop("The provider could not take it. It is tried again by itself."),
-    "repeated": gettext_noop("Nobody knew whether it had arrived, so it is sent once more."),
-    "looking_up": gettext_noop("The provider did not answer. It is asked whether it took the message."),
-    "unproven": gettext_noop("The provider did not answer, so nobody knows whether it has left."),
-    "restored": gettext_noop("A backup was restored. It may have gone out already."),
-    "no_sender": gettext_noop("The agency has no sender address. Enter one in its settings."),
-    "address": gettext_noop("The e-mail address cannot be used. Correct it."),
-}
 
 
 def task_sentence(task: Task) -> str:
@@ -118,21 +76,14 @@ def task_sentence(task: Task) -> str:
         return gettext("A value is missing: %(fields)s. Fill it in, then release the task.") % {
             "fields": fields
         }
-    return sentence(TASK_REASONS, task.reason)
+    return task_reason(task.reason)
 
 
 def unreached_sentence(reasons: list[str]) -> str:
     """Why not everybody got a message of a task that is done."""
-    return " ".join(sentence(MESSAGE_REASONS, reason) for reason in reasons)
+    return " ".join(message_reason(reason) for reason in reasons)
 
 
 def message_sentence(message: Message) -> str:
     """Why the message is in its state; empty when there is nothing to explain."""
-    return sentence(MESSAGE_REASONS, message.reason)
-
-
-def sentence(known: dict[str, str], reason: str) -> str:
-    """The sentence of a reason; an unknown one is shown by its code, so that it can be asked for."""
-    if not reason:
-        return ""
-    return gettext(known[reason]) if reason in known else gettext("Reason: %(code)s.") % {"code": reason}
+    return message_reason(message.reason)

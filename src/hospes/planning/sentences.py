@@ -8,6 +8,7 @@ from typing import Any
 
 from hospes.kit.clock import to_local
 from hospes.planning.explanations import Explanation, Occurrence
+from hospes.planning.reasons import task_reason
 
 VERDICTS = {
     "eligible": "It applies to this booking.",
@@ -18,36 +19,15 @@ VERDICTS = {
     "review": "It does not apply: a no-show is not asked for a review, nor anybody who has written one.",
     "no_anchor": "It applies, but the booking has no {anchor} to count from, or the move was taken back.",
 }
-REASONS = {
-    "imported": "it was old news when the booking was first seen in an import",
-    "too_late": "its deadline was over when it became eligible",
-    "edit": "it was past when the solution was changed",
-    "existing": "it was due before the solution was switched on",
-    "superseded": "a later repetition was due as well, and only the last one goes",
-    "late": "it was late, and the solution's policy for late ones does not let it go",
-    "deadline": "its deadline is over",
-    "stale": "it could not go for so long that it is no news any more",
-    "off": "the solution is switched off",
-    "cancelled": "the booking was cancelled or rejected",
-    "conditions": "the conditions do not hold any more",
-    "moved_back": "the booking moved back",
-    "by_person": "a person decided so",
-    "prepared": "the solution waits for a person",
-    "restored": "a backup was restored, and a person has to say whether it went",
-    "missing_field": "a field in its words is empty",
-    "duplicate": "another solution said the same to the same person",
-    "quiet": "it fell into quiet hours until its deadline",
-    "no_recipient": "there is nobody to send it to",
-}
 STATES = {
     "planned": "It is planned and goes at {due}.",
-    "held": "It is held: {why}.",
+    "held": "It is held.",
     "executing": "It is being executed.",
     "done": "It is done.",
-    "skipped": "It was skipped: {why}.",
-    "withdrawn": "It was withdrawn: {why}.",
-    "expired": "It expired: {why}.",
-    "failed": "It failed: {why}.",
+    "skipped": "It was skipped.",
+    "withdrawn": "It was withdrawn.",
+    "expired": "It expired.",
+    "failed": "It failed.",
 }
 SHIFTS = {
     "gap": "clocks skip that time on this day, so it is moved forward by as much",
@@ -105,8 +85,8 @@ def _planned_sentence(occurrence: Occurrence) -> str:
 
 
 def _state_sentence(occurrence: Occurrence) -> str:
-    why = REASONS.get(occurrence.reason, occurrence.reason.replace("_", " ") or "no reason was recorded")
-    sentence = STATES[occurrence.state].format(why=why, due=_instant(occurrence.due_at, occurrence.wish_zone))
+    state = STATES[occurrence.state].format(due=_instant(occurrence.due_at, occurrence.wish_zone))
+    sentence = f"{state} {task_reason(occurrence.reason)}".rstrip()
     return sentence if occurrence.is_stored else f"Not planned yet; planning now would say: {sentence}"
 
 

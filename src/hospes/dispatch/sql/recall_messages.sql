@@ -3,7 +3,7 @@
 --
 -- A worker that has claimed one of them finds neither its token nor its state when it wants to set the marker.
 UPDATE dispatch_message m
-SET state = 'cancelled', reason = b.status, token = NULL, lease_until = NULL, changed_at = %(now)s
+SET state = 'cancelled', reason = 'booking_ended', token = NULL, lease_until = NULL, changed_at = %(now)s
 FROM bookings_booking b
 WHERE m.agency_id = %(agency)s AND m.booking_id = ANY(%(bookings)s::bigint[]) AND m.state = 'queued'
     AND m.solution_id IS NOT NULL AND b.agency_id = m.agency_id AND b.id = m.booking_id

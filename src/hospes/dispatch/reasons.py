@@ -1,0 +1,30 @@
+"""Why a message is in its state: one sentence for each reason code, receipts included."""
+
+from django.utils.translation import gettext_noop
+
+from hospes.planning.reasons import reason_sentence
+
+MESSAGE_REASONS = {
+    "no_address": gettext_noop("There is no address to write to. Add one to the booking."),
+    "no_connection": gettext_noop("No provider is set up for this channel."),
+    "switched_off": gettext_noop("Messages on this channel are switched off for this booking."),
+    "deadline": gettext_noop("It could not leave before its last useful moment."),
+    "gave_up": gettext_noop("The provider could not be reached for too long."),
+    "refused": gettext_noop("The provider refused it. The technical details say why."),
+    "retry": gettext_noop("The provider could not take it. It is tried again by itself."),
+    "repeated": gettext_noop("Nobody knew whether it had arrived, so it is sent once more."),
+    "looking_up": gettext_noop("The provider did not answer. It is asked whether it took the message."),
+    "unproven": gettext_noop("The provider did not answer, so nobody knows whether it has left."),
+    "restored": gettext_noop("A backup was restored. It may have gone out already."),
+    "no_sender": gettext_noop("The agency has no sender address. Enter one in its settings."),
+    "address": gettext_noop("The e-mail address cannot be used. Correct it."),
+    "booking_ended": gettext_noop("Not sent: the booking ended or was cancelled while the message waited."),
+    "bounced": gettext_noop("The mailbox did not take it, and it came back. Check the address."),
+    "undelivered": gettext_noop("The provider took it, but could not deliver it. Check the address."),
+    "complained": gettext_noop("It arrived, and the recipient reported it as unwanted."),
+}
+
+
+def message_reason(code: str) -> str:
+    """The sentence of a message's reason, in the reader's language; empty when there is none."""
+    return reason_sentence(MESSAGE_REASONS, code)
