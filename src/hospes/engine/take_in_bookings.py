@@ -6,8 +6,10 @@ from datetime import datetime
 
 from hospes.agencies.tenancy import acting_for
 from hospes.bookings.facts import BookingFacts, Origin
+from hospes.bookings.lock_bookings import lock_bookings
 from hospes.bookings.receive_bookings import Received, receive_bookings
 from hospes.dispatch.recall_messages import recall_messages
+from hospes.engine.again import try_again
 from hospes.engine.wake import wake
 from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
 
@@ -36,11 +38,17 @@ def take_in_bookings(
         now: the instant of receiving.
         origin: how they came in; decides what is old news (S17).
     """
+    return try_again(lambda: _take_in(agency_id, facts, now=now, origin=origin))
+
+
+def _take_in(agency_id: int, facts: Sequence[BookingFacts], *, now: datetime, origin: Origin) -> TakenIn:
     with acting_for(agency_id):
         received = receive_bookings(agency_id, facts, now=now, origin=origin)
         ids = touched(received)
         if not ids:
             return TakenIn(received, None)
+        if relatives := {id for entry in received for id in entry.relatives}:
+            lock_bookings(agency_id, relatives)
         plan = plan_tasks(agency_id, now=now, booking_ids=ids)
         if gone := ended(received):
             recall_messages(agency_id, gone, now=now)
