@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,31 @@ Row = Mapping[str, Any]
 """Columns by name, as `.values()` gives them; missing columns count as empty."""
 
 _PEOPLE = ("guest", "client", "owner", "agent", "recipient")
+
+
+class Tree(dict[str, object]):
+    """Fields by name, of which some are worked out when they are first asked for.
+
+    Words use few fields of many: five people, two instants and three amounts for each message cost more than
+    writing the words.
+    """
+
+    __slots__ = ("_grow",)
+
+    def __init__(self, known: Mapping[str, object], grow: Mapping[str, Callable[[], object]]) -> None:
+        super().__init__(known)
+        self._grow = grow
+
+    def __missing__(self, name: str) -> object:
+        value = self[name] = self._grow[name]()
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self._grow
+
+    def get(self, name: str, default: object = None) -> object:
+        """The value, worked out now if need be; `default` where there is no such field."""
+        return self[name] if name in self else default  # noqa: SIM401 - this is that `get`
 
 
 def values_for(
@@ -35,16 +60,23 @@ def values_for(
     """
     agency, place, booking = (rows.get(name) or {} for name in ("agency", "property", "booking"))
     zone = place.get("timezone") or agency.get("timezone") or "UTC"
-    return {
-        "agency": _chosen(agency, ("name", "email", "phone", "address", "website")),
-        "property": property_values(place, zone),
-        "portal": _chosen(rows.get("portal") or {}, ("name",)),
-        "booking": booking_values(booking, place, zone) if booking else {},
-        "links": dict(links or {}),
-        "now": now,
-        "today": local_date(now, zone),
-        **{role: person_values(rows.get(role) or {}) for role in _PEOPLE},
-    }
+    people = {role: _person_of(rows.get(role) or {}) for role in _PEOPLE}
+    return Tree(
+        {
+            "agency": _chosen(agency, ("name", "email", "phone", "address", "website")),
+            "property": property_values(place, zone),
+            "portal": _chosen(rows.get("portal") or {}, ("name",)),
+            "booking": booking_values(booking, place, zone) if booking else {},
+            "links": dict(links or {}),
+            "now": now,
+            "today": local_date(now, zone),
+        },
+        people,
+    )
+
+
+def _person_of(row: Row) -> Callable[[], object]:
+    return lambda: person_values(row)
 
 
 def person_values(row: Row) -> dict[str, object]:
@@ -82,22 +114,35 @@ def booking_values(row: Row, place: Row, zone: str) -> dict[str, object]:
         "payment_method", "notes", "tags", "custom", "cancelled_by", "old_arrival", "old_departure",
     )  # fmt: skip
     adults, children = row.get("adults") or 0, row.get("children") or 0
-    return {
+    known = {
         **_chosen(row, columns),
-        **_amounts(row),
         "nights": (row["departure"] - row["arrival"]).days,
         "adults": adults,
         "children": children,
         "party": adults + children,
-        "starts_at": row.get("starts_at") or _at(row["arrival"], place.get("check_in") or time(15), zone),
-        "ends_at": row.get("ends_at") or _at(row["departure"], place.get("check_out") or time(11), zone),
     }
+    return Tree(
+        known,
+        {
+            "total": lambda: _money(row, _amount(row, "total")),
+            "paid": lambda: _money(row, _amount(row, "paid")),
+            "balance": lambda: _money(row, max(_amount(row, "total") - _amount(row, "paid"), Decimal(0))),
+            "starts_at": lambda: (
+                row.get("starts_at") or _at(row["arrival"], place.get("check_in") or time(15), zone)
+            ),
+            "ends_at": lambda: (
+                row.get("ends_at") or _at(row["departure"], place.get("check_out") or time(11), zone)
+            ),
+        },
+    )
 
 
-def _amounts(row: Row) -> dict[str, object]:
-    total, paid = (Decimal(row.get(name) or 0) for name in ("total", "paid"))
-    amounts = {"total": total, "paid": paid, "balance": max(total - paid, Decimal(0))}
-    return {name: Money(amount, row["currency"]) for name, amount in amounts.items()}
+def _amount(row: Row, name: str) -> Decimal:
+    return Decimal(row.get(name) or 0)
+
+
+def _money(row: Row, amount: Decimal) -> Money:
+    return Money(amount, row["currency"])
 
 
 def _at(day: date, clock: time, zone: str) -> datetime:
