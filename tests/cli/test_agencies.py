@@ -121,7 +121,7 @@ def test_an_unknown_agency_is_refused_also_for_programs(hospes: CommandLine) -> 
 
 
 def test_every_command_shows_an_example(hospes: CommandLine) -> None:
-    groups = {"agency": ["create", "list"], "member": ["create"], "solutions": ["export", "import"]}
+    groups = {"agency": ["create", "change", "list"], "member": ["create"], "solutions": ["export", "import"]}
     groups |= {"export": ["tasks", "messages", "bookings"], "import": ["bookings"]}
     single = ["serve", "web", "worker", "migrate", "plan", "explain", "doctor", "backup", "restore"]
     for words in [
@@ -133,3 +133,38 @@ def test_every_command_shows_an_example(hospes: CommandLine) -> None:
         assert (
             f"Example: hospes {' '.join(words)}" in " ".join(said.out.split()) or "DATABASE_URL=" in said.out
         )
+
+
+def test_an_agency_is_changed_and_what_is_not_given_stays(hospes: CommandLine) -> None:
+    make_agency("Costa Blava")
+    said = hospes("agency", "change", "--sender-name", "Costa", "--sender-email", " stay@Costablava.example ")
+    assert (said.code, said.err) == (0, "")
+    assert said.out == (
+        "costa-blava: sender name is “Costa” now.\n"
+        "costa-blava: sender email is “stay@costablava.example” now.\n"
+    )
+    hospes("agency", "change", "--reply-to", "office@costablava.example", "--phone", "+34 972 000 000")
+    assert hospes("agency", "change", "--reply-to", "", "--json").json == {
+        "slug": "costa-blava",
+        "reply_to": "",
+    }
+    agency = Agency.objects.get()
+    assert (agency.name, agency.sender_name, agency.phone) == ("Costa Blava", "Costa", "+34 972 000 000")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "Say what to change, for example --sender-email ADDRESS.\n"),
+        (["--name", " "], "An agency needs a name.\n"),
+        (
+            ["--sender-email", "a@example.com, b@example.com"],
+            "There must be exactly one e-mail address; write one like anna@example.com.\n",
+        ),
+        (["--phone", "1" * 41], "“phone” has at most 40 characters: shorten it.\n"),
+    ],
+)
+def test_what_an_agency_cannot_be_is_refused(hospes: CommandLine, words: list[str], sentence: str) -> None:
+    make_agency("Costa Blava")
+    said = hospes("agency", "change", *words)
+    assert (said.code, said.err) == (1, sentence)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import importlib
 import os
 import re
 import subprocess
@@ -28,8 +26,6 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
-
-PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -130,17 +126,6 @@ def test_files_that_are_named_exist(page: str) -> None:
     places = [(ROOT / name).exists() or (SOURCE / name).exists() for name in named]
     assert named
     assert [name for name, exists in zip(named, places, strict=True) if not exists] == []
-
-
-def test_python_in_the_pages_names_what_exists() -> None:
-    blocks = [block for page in PAGES for block in PYTHON.findall(page.read_text(encoding="utf-8"))]
-    imports = [
-        node for block in blocks for node in ast.walk(ast.parse(block)) if isinstance(node, ast.ImportFrom)
-    ]
-    assert imports
-    for node in imports:
-        module = importlib.import_module(str(node.module))
-        assert [alias.name for alias in node.names if not hasattr(module, alias.name)] == []
 
 
 def test_every_dependency_has_its_reason() -> None:

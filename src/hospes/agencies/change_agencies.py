@@ -5,6 +5,7 @@ from typing import Any
 
 from hospes.agencies.create_agencies import check_currency, check_languages, check_zone
 from hospes.agencies.models import Agency
+from hospes.kit.email import normalise_email
 from hospes.kit.errors import Malformed, NotFound
 
 SETTINGS = frozenset({
@@ -17,6 +18,7 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     "currency": check_currency,
     "languages": check_languages,
 }
+ADDRESSES = frozenset({"email", "sender_email", "reply_to", "tester_email"})
 
 
 def change_agency(agency_id: int, **changes: Any) -> None:
@@ -25,7 +27,7 @@ def change_agency(agency_id: int, **changes: Any) -> None:
     A new zone or new quiet hours count for what is planned from then on: plan again afterwards.
 
     Raises:
-        Malformed: there is no such setting, or the zone, currency or language is none.
+        Malformed: there is no such setting, or the zone, currency, language or address is none.
         NotFound: there is no such agency.
     """
     if unknown := sorted(changes.keys() - SETTINGS):
@@ -33,8 +35,18 @@ def change_agency(agency_id: int, **changes: Any) -> None:
         raise Malformed(f"“{unknown[0]}” is no setting of an agency: use one of {allowed}.", field=unknown[0])
     for name in CHECKS.keys() & changes.keys():
         CHECKS[name](changes[name])
+    for name in ADDRESSES & changes.keys():
+        changes[name] = changes[name] and normalise_email(changes[name])
+    _check_lengths(changes)
     if "currency" in changes:
         changes["currency"] = changes["currency"].upper()
     agency = Agency.objects.filter(id=agency_id)
     if not (agency.update(**changes) if changes else agency.exists()):
         raise NotFound("There is no such agency.")
+
+
+def _check_lengths(changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        most = getattr(Agency._meta.get_field(name), "max_length", None)
+        if isinstance(value, str) and most is not None and len(value) > most:
+            raise Malformed(f"“{name}” has at most {most} characters: shorten it.", field=name)

@@ -14,6 +14,7 @@ from hospes.channels.open_providers import open_provider
 from hospes.kit.errors import Malformed
 from hospes.kit.secrets import seal, unseal
 
+LONGEST_NAME = 100
 SECRET_WORDS = ("password", "secret", "token", "api_key")
 
 
@@ -92,6 +93,8 @@ def _place(connection: Connection) -> tuple[str | int, ...]:
 def _check(facts: ConnectionFacts) -> None:
     if not facts.name.strip():
         raise Malformed("A connection needs a name.", field="name")
+    if len(facts.name.strip()) > LONGEST_NAME:
+        raise Malformed(f"A connection's name has at most {LONGEST_NAME} characters.", field="name")
     if facts.channel not in Channel.values:
         raise Malformed(
             f"There is no channel “{facts.channel}”: use one of {', '.join(Channel.values)}.", field="channel"

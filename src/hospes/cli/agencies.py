@@ -9,7 +9,7 @@ from hospes.cli.installation import chosen_agency, connect
 from hospes.cli.options import AgencyOption, JsonOption
 from hospes.cli.writing import say, say_table, write_json
 
-agency = typer.Typer(help="Make and list agencies.", no_args_is_help=True)
+agency = typer.Typer(help="Make, change and list agencies.", no_args_is_help=True)
 member = typer.Typer(help="Make people members of an agency.", no_args_is_help=True)
 
 
@@ -61,6 +61,64 @@ def show_all(as_json: JsonOption = False) -> None:
         say_table(columns, [(*row[:4], " ".join(row[4])) for row in rows])
     else:
         say("There is no agency yet: make one with “hospes agency create NAME”.")
+
+
+@agency.command(
+    "change",
+    epilog="Example: hospes agency change --agency costa-blava --sender-email stay@costablava.example",
+)
+def change(  # noqa: PLR0913  options of a command
+    *,
+    agency: AgencyOption = None,
+    name: Annotated[str | None, typer.Option("--name", help="What guests know it by.")] = None,
+    sender_name: Annotated[str | None, typer.Option("--sender-name", help="Whom e-mail is from.")] = None,
+    sender_email: Annotated[
+        str | None, typer.Option("--sender-email", help="The address that e-mail is from.")
+    ] = None,
+    reply_to: Annotated[str | None, typer.Option("--reply-to", help="Where answers go.")] = None,
+    email: Annotated[str | None, typer.Option("--email", help="The address guests may write to.")] = None,
+    phone: Annotated[str | None, typer.Option("--phone", help="The number guests may call.")] = None,
+    website: Annotated[str | None, typer.Option("--website", help="Its pages.")] = None,
+    address: Annotated[str | None, typer.Option("--address", help="Its postal address.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Change what is known of an agency; what is not given stays, and "" takes a value away."""
+    found = chosen_agency(agency)
+    given = {
+        "name": name,
+        "sender_name": sender_name,
+        "sender_email": sender_email,
+        "reply_to": reply_to,
+        "email": email,
+        "phone": phone,
+        "website": website,
+        "address": address,
+    }
+    changed = change_given(
+        found.id, {setting: value for setting, value in given.items() if value is not None}
+    )
+    if as_json:
+        write_json({"slug": found.slug, **changed})
+        return
+    for setting, value in changed.items():
+        say(f"{found.slug}: {setting.replace('_', ' ')} is {f'“{value}”' if value else 'empty'} now.")
+
+
+def change_given(agency_id: int, changes: dict[str, str]) -> dict[str, str]:
+    """Change the settings that were given; returns them as they are stored."""
+    from hospes.agencies.change_agencies import change_agency
+    from hospes.agencies.models import Agency
+    from hospes.agencies.tenancy import acting_for
+    from hospes.kit.errors import Malformed
+
+    if not changes:
+        raise Malformed("Say what to change, for example --sender-email ADDRESS.")
+    if not changes.get("name", "x").strip():
+        raise Malformed("An agency needs a name.", field="name")
+    with acting_for(agency_id):
+        change_agency(agency_id, **{setting: value.strip() for setting, value in changes.items()})
+        stored: dict[str, str] = Agency.objects.values(*changes).get(id=agency_id)
+    return stored
 
 
 @member.command(

@@ -9,6 +9,7 @@ import typer
 from hospes.cli import (
     agencies,
     backups,
+    connections,
     doctor,
     exports,
     imports,
@@ -37,6 +38,7 @@ app = typer.Typer(
 for group in (
     processes,
     agencies,
+    connections,
     imports,
     solutions,
     planning,
