@@ -64,7 +64,8 @@ def faults_of(words: list[str]) -> set[str]:
     """Options of a command line that its command does not have; the line when there is none."""
     names = [name for name in COMMANDS if ["hospes", *words][: len(name.split())] == name.split()]
     if not names:
-        return {" ".join(words)}
+        is_group = any(name.startswith(f"hospes {' '.join(words)} ") for name in COMMANDS)
+        return set() if is_group else {" ".join(words)}
     known = options(COMMANDS[max(names, key=len)]) | EVERYWHERE
     secondary = {o for p in COMMANDS[max(names, key=len)].params for o in p.secondary_opts}
     return {word for word in words if word.startswith("--")} - known - secondary
