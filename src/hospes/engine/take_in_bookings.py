@@ -10,6 +10,7 @@ from hospes.bookings.lock_bookings import lock_bookings
 from hospes.bookings.receive_bookings import Received, receive_bookings
 from hospes.dispatch.recall_messages import recall_messages
 from hospes.engine.again import try_again
+from hospes.engine.prepared import FEW, look_up_by_index, prepared_statements
 from hospes.engine.wake import wake
 from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
 
@@ -42,7 +43,9 @@ def take_in_bookings(
 
 
 def _take_in(agency_id: int, facts: Sequence[BookingFacts], *, now: datetime, origin: Origin) -> TakenIn:
-    with acting_for(agency_id):
+    with prepared_statements(), acting_for(agency_id):
+        if len(facts) <= FEW:
+            look_up_by_index()
         received = receive_bookings(agency_id, facts, now=now, origin=origin)
         ids = touched(received)
         if not ids:
