@@ -12,6 +12,7 @@ import os
 import resource
 import shutil
 import smtplib
+import socket
 import subprocess
 import sys
 import threading
@@ -32,19 +33,36 @@ FIELDS = "{{ guest.first_name }}, {{ booking.arrival }} – {{ booking.departure
 PARAGRAPH = "We are glad to welcome you; the house is warm, the beds are made and the sea is close. "
 
 
+def until_it_answers(port: int, process: subprocess.Popen[str]) -> None:
+    """Wait for the sink's greeting; it must not have ended meanwhile."""
+    for _ in range(100_000):
+        assert process.poll() is None, "the sink ended before it began"
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
+                if wire.recv(3) == b"220":
+                    return
+        except OSError:
+            continue
+    raise TimeoutError("the sink does not answer")
+
+
 @contextmanager
 def sink() -> Iterator[int]:
     """Debian's smtp-sink, else our own."""
     found = shutil.which("smtp-sink", path=f"{os.environ['PATH']}:/usr/sbin")
     if found:
         port = 25250
-        command = [found, "-c", f"127.0.0.1:{port}", "512"]
+        as_nobody = ["-u", "nobody"] if os.geteuid() == 0 else []
+        command = [found, *as_nobody, f"127.0.0.1:{port}", "512"]
     else:
         command = [sys.executable, "-m", "benchmarks.send"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            yield port if found else int(process.stdout.readline())
+            if not found:
+                port = int(process.stdout.readline())
+            until_it_answers(port, process)
+            yield port
         finally:
             process.terminate()
 
