@@ -267,5 +267,5 @@ class Task(Owned):
             models.Index(
                 fields=["due_at"], condition=Q(state="planned"), name="tasks_waiting_for_their_time"
             ),
-            models.Index(fields=["state", "agency", "due_at", "id"], name="tasks_by_state_and_time"),
+            models.Index(fields=["agency", "state", "due_at", "id"], name="tasks_by_state_and_time"),
         )

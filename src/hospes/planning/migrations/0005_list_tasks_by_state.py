@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="task",
-            index=models.Index(fields=["state", "agency", "due_at", "id"], name="tasks_by_state_and_time"),
+            index=models.Index(fields=["agency", "state", "due_at", "id"], name="tasks_by_state_and_time"),
         ),
     ]

@@ -2,8 +2,9 @@
 -- params: agency bigint, bookings bigint[], solutions bigint[], now timestamptz, edited boolean
 -- params: switched_on_at timestamptz, zones jsonb
 --
--- solutions: NULL is all. edited: nothing past is caught up (S15). switched_on_at: instead of the solutions' own.
--- `OFFSET 0`: compute an instant once. `agency_id + 0`, `IS TRUE`: find rows by their ids, not by reading an agency.
+-- solutions: NULL is all. edited: a person changed them, nothing past is caught up (S15). switched_on_at: instead of
+-- the solutions' own (NULL: theirs). zones: country → its only zone. `OFFSET 0` keeps PostgreSQL from computing an
+-- instant once for every place that uses it.
 WITH agency AS MATERIALIZED (
     SELECT id, timezone AS zone, grace FROM agencies_agency WHERE id = %(agency)s
 ),
@@ -68,16 +69,16 @@ facts AS (
            lower(replace(g.language, '_', '-')) AS language, g.timezone AS guest_timezone, g.country AS guest_country,
            g.address_key, a.zone AS agency_zone, a.grace, coalesce(nullif(p.timezone, ''), a.zone) AS property_zone,
            (SELECT jsonb_agg(jsonb_build_array(t.solution_id, t.occurrence, t.anchor_on)) FROM planning_task t
-            WHERE t.agency_id = b.agency_id AND t.booking_id = b.id AND (t.state = 'done') IS TRUE) AS done
+            WHERE t.agency_id = b.agency_id AND t.booking_id = b.id AND t.state = 'done') AS done
             FROM bookings_booking b
-            JOIN agency a ON a.id = b.agency_id + 0
-            JOIN bookings_portal o ON o.id = b.portal_id AND o.agency_id + 0 = b.agency_id
-            JOIN bookings_property p ON p.id = b.property_id AND p.agency_id + 0 = b.agency_id
-            JOIN bookings_person g ON g.id = b.guest_id AND g.agency_id + 0 = b.agency_id
-            LEFT JOIN bookings_person w ON w.id = p.owner_id AND w.agency_id + 0 = p.agency_id
+            JOIN agency a ON a.id = b.agency_id
+            JOIN bookings_portal o ON o.id = b.portal_id AND o.agency_id = b.agency_id
+            JOIN bookings_property p ON p.id = b.property_id AND p.agency_id = b.agency_id
+            JOIN bookings_person g ON g.id = b.guest_id AND g.agency_id = b.agency_id
+            LEFT JOIN bookings_person w ON w.id = p.owner_id AND w.agency_id = p.agency_id
             LEFT JOIN planning_groupproperty q ON q.property_id = p.id AND q.agency_id = p.agency_id
             LEFT JOIN planning_messagegroup m ON m.id = q.group_id AND m.agency_id = q.agency_id
-            WHERE b.agency_id + 0 = %(agency)s AND b.id = ANY (%(bookings)s::bigint[]) AND NOT o.is_excluded
+            WHERE b.agency_id = %(agency)s AND b.id = ANY (%(bookings)s::bigint[]) AND NOT o.is_excluded
         ) AS z OFFSET 0
     ) AS x OFFSET 0
 ),
