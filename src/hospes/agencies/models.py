@@ -10,7 +10,9 @@ class Agency(models.Model):
     """A business that uses Hospes: the owner of every other row.
 
     `timezone` is an IANA name. `languages` are BCP 47 codes, the first is the agency's own.
-    Quiet hours are local times `[quiet_from, quiet_to)`; both empty means none.
+    Quiet hours are local times `[quiet_from, quiet_to)`; both empty means none. `iban`, `bic` and
+    `account_holder` are where guests transfer money to. `footer` is language → text under every system
+    notification. A change that would send more than `blast_limit` messages at once must be confirmed.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -36,6 +38,11 @@ class Agency(models.Model):
     settles_payments_elsewhere = models.BooleanField(default=False)
     is_sandbox = models.BooleanField(default=False)
     tester_email = models.CharField(max_length=254, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    bic = models.CharField(max_length=11, blank=True)
+    account_holder = models.CharField(max_length=70, blank=True)
+    footer = models.JSONField(default=dict)
+    blast_limit = models.IntegerField(default=20)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -83,7 +83,9 @@ class Portal(Owned):
 class Property(Owned):
     """What is booked: a home, a room, a sauna, a course.
 
-    `timezone` empty means the agency's. `check_in` and `check_out` are local times of day.
+    `timezone` empty means the agency's. `check_in` and `check_out` are local times of day. `secrets` are
+    codes and keys by name, only ever shown to the guest of a running stay. `information` is a list of
+    `{"when": "always" | "booked" | "paid", "text": {language: text}}`, said with system notifications.
     """
 
     name = models.CharField(max_length=200)
@@ -100,6 +102,8 @@ class Property(Owned):
     address = models.TextField(blank=True)
     instructions = models.TextField(blank=True)
     texts = models.JSONField(default=dict)
+    secrets = models.JSONField(default=dict)
+    information = models.JSONField(default=list)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -114,7 +118,10 @@ class Booking(Owned):
     booking has times of its own (appointments); else the property's check-in and check-out times count.
     `booked_at` is the portal's booking time; `received_at` is when we first saw it; `status_at` is the
     instant of the last change of status; `version_at` orders versions of the facts: an older one never wins.
-    Money is in `currency`.
+    Money is in `currency`. `secrets` are this stay's own codes by name. `codes` are what the guest shows at
+    the door (empty: the reference). `charge_on` is when the stored card (`has_card`) will be charged.
+    `is_paid_at_once` says that the web took the whole price with the booking; `paying_since` that a payment
+    is under way.
     """
 
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -153,6 +160,12 @@ class Booking(Owned):
     custom = models.JSONField(default=dict)
     sends_email = models.BooleanField(default=True)
     sends_sms = models.BooleanField(default=True)
+    secrets = models.JSONField(default=dict)
+    codes = ArrayField(models.CharField(max_length=200), default=list)
+    has_card = models.BooleanField(default=False)
+    charge_on = models.DateField(null=True)
+    is_paid_at_once = models.BooleanField(default=False)
+    paying_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -241,5 +254,72 @@ class Payment(Owned):
         constraints = (
             models.UniqueConstraint(
                 fields=["agency", "booking", "reference"], name="payment_once_per_reference"
+            ),
+        )
+
+
+class Permission(Owned):
+    """What a person allows now on one channel for one kind of message; a missing row is the default.
+
+    The default of *service* is yes, of *marketing* no; *transactional* cannot be refused (S25).
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="permissions", db_constraint=False, db_index=False
+    )
+    channel = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
+    is_allowed = models.BooleanField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["agency", "person", "channel", "kind"], name="permission_once_per_channel_and_kind"
+            ),
+        )
+
+
+class ConsentRecord(Owned):
+    """One statement of a person's will: what was allowed or refused, when, how, and what they had read.
+
+    `source` is where it came from (page, stop_word, link, import, api, member …), `text_version` names the
+    text they agreed to, `words` are what they wrote (a STOP, say). Only ever added.
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="consents", db_constraint=False, db_index=False
+    )
+    channel = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
+    is_allowed = models.BooleanField()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    source = models.CharField(max_length=30)
+    text_version = models.CharField(max_length=60, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+    by = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["agency", "person", "-at"], name="consent_records_newest_first"),)
+
+
+class Review(Owned):
+    """What a guest said of a stay. `rating` is 1 to 5; `reference` is the source's own number of it."""
+
+    booking = models.ForeignKey(
+        Booking, on_delete=models.PROTECT, related_name="reviews", db_constraint=False, db_index=False
+    )
+    reference = models.CharField(max_length=200)
+    rating = models.SmallIntegerField(null=True)
+    text = models.TextField(blank=True)
+    source = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["agency", "booking", "reference"], name="review_once_per_reference"
             ),
         )

@@ -33,6 +33,70 @@ class Lane(models.IntegerChoices):
     BULK = 2
 
 
+class BulkState(models.TextChoices):
+    """Where a bulk message stands."""
+
+    PREPARED = "prepared"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class Bulk(Owned):
+    """One message by hand to many: words and filters as given, recipients fixed when it is confirmed (S31).
+
+    `words` is language → words as in templates; `filters` is what the list was filtered by, for people to
+    read; `counts` is a summary made when it was prepared (recipients, left out by reason, parts, credits).
+    """
+
+    name = models.CharField(max_length=200)
+    chain = models.JSONField(default=list)
+    purpose = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=20)
+    words = models.JSONField()
+    filters = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=BulkState)
+    counts = models.JSONField(default=dict)
+    by = models.CharField(max_length=254)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["agency", "-created_at"], name="bulks_newest_first"),)
+
+
+class BulkRecipient(Owned):
+    """One address of a bulk message. `state` is included, left_out (with a reason), queued or stopped."""
+
+    bulk = models.ForeignKey(
+        Bulk, on_delete=models.CASCADE, related_name="recipients", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    booking = models.ForeignKey(
+        Booking, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    channel = models.CharField(max_length=10)
+    address = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=10)
+    reason = models.CharField(max_length=30, blank=True)
+    parts = models.SmallIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["agency", "bulk", "address"],
+                condition=Q(state__in=("included", "queued", "stopped")),
+                name="bulk_recipient_once_per_address",
+            ),
+        )
+        indexes = (models.Index(fields=["agency", "bulk", "state", "id"], name="bulk_recipients_by_state"),)
+
+
 class Message(Owned):
     """What a task (or a person) sends to one recipient: worded, addressed, frozen.
 
@@ -43,7 +107,11 @@ class Message(Owned):
     when it is marked; until then `provider` is empty, or *outbox* when nothing may leave (sandbox).
     `chain` is what is left of the channel chain. `repeats` counts what the machine sent again without
     knowing, `lookups` how often the provider was asked and knew nothing. `is_test` messages count for
-    nothing. Aggregate with `.values()` first: the primary key is (id, agency).
+    nothing. `quoted` are the facts that the words said, field → value (secrets as a digest), for corrections;
+    `payload` is what a channel needs beside text (button, picture, campaign); `sequence` numbers the versions
+    of the calendar entry of a booking; `corrects` is the message that this one corrects; `by` is the member
+    who wrote it by hand, `bulk` the bulk message it belongs to. Aggregate with `.values()` first: the primary
+    key is (id, agency).
     """
 
     public_id = models.UUIDField()
@@ -110,6 +178,19 @@ class Message(Owned):
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
+    quoted = models.JSONField(null=True)
+    payload = models.JSONField(null=True)
+    sequence = models.SmallIntegerField(default=0)
+    corrects = models.BigIntegerField(null=True)
+    by = models.CharField(max_length=254, blank=True)
+    bulk = models.ForeignKey(
+        Bulk,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="messages",
+        db_constraint=False,
+        db_index=False,
+    )
 
     class Meta:
         constraints = (
@@ -128,4 +209,24 @@ class Message(Owned):
             models.Index(fields=["agency", "booking"], name="messages_by_booking"),
             models.Index(fields=["agency", "-queued_at"], name="messages_newest_first"),
             models.Index(fields=["agency", "public_id"], name="messages_by_public_id"),
+        )
+
+
+class Attachment(Owned):
+    """A file that goes along with a message, made when its words were. `content_id` makes it a picture inside."""
+
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="attachments", db_constraint=False, db_index=False
+    )
+    position = models.SmallIntegerField()
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=100)
+    content_id = models.CharField(max_length=60, blank=True)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["agency", "message", "position"], name="attachment_once_per_position"
+            ),
         )

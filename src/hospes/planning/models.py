@@ -59,6 +59,12 @@ class Solution(Owned):
     time of day. `late_within` belongs to the policy *send_if_within*. `switched_on_at` is when it was last
     switched on, `applies_since` the moment from which bookings count (scope *since*), or empty.
     `deadline_*` override the built-in deadline. `specificity` counts the restricting conditions (S19).
+    `is_system` marks what the matrix of system notifications made: every other solution of the same purpose
+    goes before it (S19). `guest_channels` are the channels of its lines when all of them go to the guest, else
+    empty: the planner withholds a solution whose guest allows none of them (S25). `action` is what it does
+    instead of writing (*confirm*). `corrections` says what follows when a fact that was quoted changes: none,
+    prepare or send. `stitches` lets touching stays count as one (S35). `reward` is `{"code": …}` or
+    `{"pool": …}`, with `min_rating`.
     """
 
     name = models.CharField(max_length=200)
@@ -97,6 +103,13 @@ class Solution(Owned):
     minutes_saved = models.DecimalField(max_digits=6, decimal_places=2)
     definition = models.JSONField()
     specificity = models.SmallIntegerField(default=0)
+    is_system = models.BooleanField(default=False)
+    is_critical = models.BooleanField(default=False)
+    guest_channels = words()
+    action = models.CharField(max_length=20, blank=True)
+    corrections = models.CharField(max_length=10, default="none")
+    stitches = models.BooleanField(default=True)
+    reward = models.JSONField(null=True)
     version = models.IntegerField(default=1)
     position = models.IntegerField(default=0)
     created_at = models.DateTimeField()
@@ -187,6 +200,7 @@ class Notification(Owned):
 
     `role` is guest, client, owner, agent, member, administrators, email or phone; `target` is the member's
     e-mail, the fixed address or number. `chain` is a list of `{"channel": …, "timeout": seconds or null}`.
+    `attach` names what goes along by e-mail: calendar, codes, payment_qr.
     """
 
     solution = models.ForeignKey(
@@ -199,6 +213,7 @@ class Notification(Owned):
     chain = models.JSONField(default=list)
     cc = words()
     bcc = words()
+    attach = words()
 
     class Meta:
         constraints = (
@@ -227,7 +242,8 @@ class Task(Owned):
     `planned_at` is P, the instant by the rule; `due_at` is when it goes (P, or later for late bookings and
     quiet hours); `deadline` is V: nothing goes at or after it (empty: none); `eligible_at` is T0. `zone` is
     the zone in which the rule's clock was read; `anchor_on` the local date of the anchor it was planned with.
-    `is_pinned` means that a person set the time. Aggregate with `.values()` first: the primary key is
+    `is_pinned` means that a person set the time. `corrects` is the message that a correction corrects: such a
+    task is none of the planner's wishes; its occurrences begin at 10,001. Aggregate with `.values()` first: the primary key is
     (id, agency).
     """
 
@@ -254,6 +270,7 @@ class Task(Owned):
     solution_version = models.IntegerField()
     executed_at = models.DateTimeField(null=True)
     details = models.JSONField(null=True)
+    corrects = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -268,4 +285,63 @@ class Task(Owned):
                 fields=["due_at"], condition=Q(state="planned"), name="tasks_waiting_for_their_time"
             ),
             models.Index(fields=["agency", "state", "due_at", "id"], name="tasks_by_state_and_time"),
+        )
+
+
+class SystemNotification(Owned):
+    """One cell of the matrix of system notifications: an event, an audience, a channel.
+
+    `event` is pending, confirmed, rejected, cancelled_by_us, cancelled_by_guest, moved, paid, reminder or
+    review_received; `audience` is guest, client, administrators or member (`target`: the member's e-mail).
+    `leads` are the reminder's minutes before the start, one message each. `template` is the agency's own
+    wording; empty means the built-in one.
+    """
+
+    event = models.CharField(max_length=30)
+    audience = models.CharField(max_length=20)
+    target = models.CharField(max_length=254, blank=True)
+    channel = models.CharField(max_length=10)
+    is_active = models.BooleanField(default=False)
+    leads = ArrayField(models.IntegerField(), default=list)
+    template = models.CharField(max_length=100, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["agency", "event", "audience", "target", "channel"],
+                name="system_notification_once_per_cell",
+            ),
+        )
+
+
+class PromoPool(Owned):
+    """A named stock of promo codes that can be used once each."""
+
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["agency", "name"], name="promo_pool_once_per_name"),)
+
+
+class PromoCode(Owned):
+    """One code of a pool; taken by one task at most."""
+
+    pool = models.ForeignKey(
+        PromoPool, on_delete=models.CASCADE, related_name="codes", db_constraint=False, db_index=False
+    )
+    code = models.CharField(max_length=60)
+    task = models.ForeignKey(
+        Task, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    taken_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["agency", "pool", "code"], name="promo_code_once_per_pool"),
+            models.UniqueConstraint(
+                fields=["agency", "task"], condition=Q(task__isnull=False), name="promo_code_once_per_task"
+            ),
         )
