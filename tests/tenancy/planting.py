@@ -20,7 +20,7 @@ VALUES = {
     "bigint": "%s", "integer": "%s", "smallint": "%s", "numeric": "1", "boolean": "false", "text": "x%s",
     "character varying": "%s", "jsonb": "{}", "ARRAY": "{}", "uuid": "00000000-0000-0000-0000-%012d",
     "date": "2026-06-01", "timestamp with time zone": "2026-06-01T12:00Z", "time without time zone": "12:00",
-    "interval": "2 minutes",
+    "interval": "2 minutes", "bytea": "\\x00",
 }  # fmt: skip
 
 

@@ -10,7 +10,13 @@ from tests.making import make_agency
 from tests.tenancy.planting import plant, rows
 
 pytestmark = pytest.mark.django_db
-ONLY_ADDED = ["agencies_auditentry", "bookings_event", "bookings_payment", "planning_solutionversion"]
+ONLY_ADDED = [
+    "agencies_auditentry",
+    "bookings_consentrecord",
+    "bookings_event",
+    "bookings_payment",
+    "planning_solutionversion",
+]
 
 
 def test_the_tables_that_promise_it_are_protected() -> None:

@@ -213,7 +213,7 @@ class Message(Owned):
 
 
 class Attachment(Owned):
-    """A file that goes along with a message, made when its words were. `content_id` makes it a picture inside."""
+    """A file that goes along with a message, made with its words. `content_id` makes it a picture inside."""
 
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, related_name="attachments", db_constraint=False, db_index=False

@@ -60,9 +60,9 @@ class Solution(Owned):
     switched on, `applies_since` the moment from which bookings count (scope *since*), or empty.
     `deadline_*` override the built-in deadline. `specificity` counts the restricting conditions (S19).
     `is_system` marks what the matrix of system notifications made: every other solution of the same purpose
-    goes before it (S19). `guest_channels` are the channels of its lines when all of them go to the guest, else
-    empty: the planner withholds a solution whose guest allows none of them (S25). `action` is what it does
-    instead of writing (*confirm*). `corrections` says what follows when a fact that was quoted changes: none,
+    goes before it (S19). `guest_channels` are the channels of its lines when all of them go to the guest,
+    else empty: the planner withholds a solution whose guest allows none of them (S25). `action` is what it
+    does instead of writing (*confirm*). `corrections` says what follows when a fact that was quoted changes: none,
     prepare or send. `stitches` lets touching stays count as one (S35). `reward` is `{"code": …}` or
     `{"pool": …}`, with `min_rating`.
     """
@@ -243,8 +243,8 @@ class Task(Owned):
     quiet hours); `deadline` is V: nothing goes at or after it (empty: none); `eligible_at` is T0. `zone` is
     the zone in which the rule's clock was read; `anchor_on` the local date of the anchor it was planned with.
     `is_pinned` means that a person set the time. `corrects` is the message that a correction corrects: such a
-    task is none of the planner's wishes; its occurrences begin at 10,001. Aggregate with `.values()` first: the primary key is
-    (id, agency).
+    task is none of the planner's wishes; its occurrences begin at 10,001. Aggregate with
+    `.values()` first: the primary key is (id, agency).
     """
 
     solution = models.ForeignKey(
