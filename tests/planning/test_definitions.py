@@ -11,7 +11,7 @@ import pytest
 from hospes.bookings.models import Status
 from hospes.kit.errors import Malformed
 from hospes.planning.alternatives import STATUSES
-from hospes.planning.definitions import Moment, read_definition
+from hospes.planning.definitions import Moment, Reward, read_definition
 from tests.planning.making import rule
 
 
@@ -62,8 +62,27 @@ def refusal(**changes: Any) -> str:
          "solutions[2].notifications[0].to: 'everybody' is not allowed; use one of guest, client, owner, agent,"
          " administrators, staff:<e-mail of a member>, {email: …} or {phone: …}."),
         ({"colour": "red"}, "solutions[2].colour: is not a key here; use one of name, category, recipe, purpose,"
-         " kind, active, mode, trigger, repeat, clock, late, deadline, applies_to, conditions, quiet_hours,"
-         " minutes_saved, notifications."),
+         " kind, active, mode, sandbox, critical, trigger, repeat, clock, late, deadline, applies_to,"
+         " sends_late_existing, conditions, quiet_hours, stitch, corrections, minutes_saved, action, reward,"
+         " notifications."),
+        ({"action": "confirm"}, "solutions[2].action: goes with the recipe auto_confirm only; leave it out or change"
+         " the recipe."),
+        ({"recipe": "auto_confirm"}, "solutions[2].notifications: a solution that confirms sends nothing itself;"
+         " write one that counts from event:confirmed."),
+        ({"corrections": "always"}, "solutions[2].corrections: 'always' is not allowed; use one of none, prepare,"
+         " send."),
+        ({"reward": {}}, "solutions[2].reward: must name a code or a pool: {code: THANKS10} or {pool: thanks}."),
+        ({"reward": {"code": "A", "pool": "b"}}, "solutions[2].reward: must name a code or a pool: {code: THANKS10}"
+         " or {pool: thanks}."),
+        ({"reward": {"code": "A", "min_rating": 4}}, "solutions[2].reward.min_rating: goes with the recipe"
+         " review_thanks only, where there is a rating."),
+        ({"recipe": "review_thanks", "reward": {"code": "A", "min_rating": 6}}, "solutions[2].reward.min_rating: 6 is"
+         " out of range; use 1 to 5."),
+        ({"notifications": [{"to": "guest", "template": "words", "attach": ["invoice"]}]},
+         "solutions[2].notifications[0].attach[0]: 'invoice' is not allowed; use one of calendar, codes, payment_qr."),
+        ({"notifications": [{"to": "guest", "template": "words", "channels": ["sms"], "attach": ["codes"]}]},
+         "solutions[2].notifications[0].attach: attachments travel by e-mail only; add email to the channels or leave"
+         " this out."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_by_its_path_with_what_is_allowed(changes: dict[str, Any], sentence: str) -> None:
@@ -78,6 +97,46 @@ def test_left_out_keys_take_the_defaults_of_the_schema() -> None:
     assert read.trigger == Moment("arrival", 0, "days", None)
     assert (read.is_active, read.late, read.applies_to, read.clock) == (True, "send_now", "new", "agency")
     assert read.conditions == {"statuses": ("confirmed",)}
+
+
+def test_left_out_switches_are_those_of_a_careful_solution() -> None:
+    read = read_definition({"name": "Short", "trigger": {"anchor": "arrival"}}, "solutions[0]")
+    assert (read.is_sandbox, read.is_critical, read.sends_late_existing) == (False, False, False)
+    assert (read.stitches, read.corrections, read.action, read.reward) == (True, "none", "", None)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "written", "is_critical"),
+    [
+        ("instructions", {}, True),
+        ("pending_payment", {}, True),
+        ("instructions", {"critical": False}, False),
+        ("free", {}, False),
+        ("free", {"critical": True}, True),
+    ],
+)
+def test_instructions_and_payments_are_critical_unless_they_say_otherwise(
+    recipe: str, written: dict[str, Any], *, is_critical: bool
+) -> None:
+    assert read_definition(rule(recipe=recipe, **written), "solutions[0]").is_critical is is_critical
+
+
+def test_the_recipe_that_confirms_is_for_pending_bookings_and_writes_nothing() -> None:
+    written = {"name": "Confirm", "recipe": "auto_confirm", "trigger": {"anchor": "booked"}}
+    read = read_definition(written, "solutions[0]")
+    assert (read.action, read.lines, read.conditions) == ("confirm", (), {"statuses": ("pending",)})
+
+
+def test_a_reward_is_a_code_or_a_pool_from_a_rating_on() -> None:
+    reward = {"pool": "thanks", "min_rating": 4}
+    read = read_definition(rule(recipe="review_thanks", reward=reward), "solutions[0]")
+    assert read.reward == Reward("", "thanks", 4)
+
+
+def test_a_line_may_attach_files() -> None:
+    line = {"to": "guest", "template": "words", "attach": ["calendar", "payment_qr"]}
+    (read,) = read_definition(rule(notifications=[line]), "solutions[0]").lines
+    assert read.attach == ("calendar", "payment_qr")
 
 
 def test_a_solution_that_counts_from_a_status_is_for_bookings_of_that_status() -> None:

@@ -13,7 +13,7 @@ from hospes.content.save_templates import save_templates
 from hospes.kit.errors import Malformed, UnknownField
 from hospes.planning.export_solutions import export_solutions
 from hospes.planning.models import Alternative, Notification, Solution, SolutionVersion
-from hospes.planning.save_solutions import save_solutions
+from hospes.planning.save_solutions import save_solutions, save_system_solutions
 from hospes.planning.switch_solutions import delete_solution, switch_solution
 from tests.making import NOW, make_agency
 from tests.planning.making import TEMPLATE, rule, save_rules
@@ -31,6 +31,66 @@ def test_exporting_what_was_imported_gives_the_same_file_back() -> None:
     save_templates(agency.pk, written["templates"], now=NOW)
     save_solutions(agency.pk, written["solutions"], now=NOW, by="test")
     assert export_solutions(agency.pk) == written
+
+
+def test_the_switches_of_a_solution_become_columns_and_come_out_again() -> None:
+    agency = make_agency()
+    change = {
+        "recipe": "review_thanks",
+        "sandbox": True,
+        "critical": True,
+        "corrections": "prepare",
+        "stitch": False,
+        "sends_late_existing": True,
+        "reward": {"code": "THANKS10", "min_rating": 4},
+        "notifications": [
+            {
+                "to": "guest",
+                "template": "words",
+                "channels": [{"viber": {"timeout": "5m"}}, "email"],
+                "attach": ["calendar"],
+            },
+            {"to": "client", "template": "words", "channels": ["sms", "email"]},
+        ],
+    }
+    save_rules(agency, change)
+    saved = Solution.objects.get()
+    assert (saved.is_sandbox, saved.is_critical, saved.stitches, saved.sends_late_existing) == (
+        True, True, False, True,
+    )  # fmt: skip
+    assert (saved.corrections, saved.action, saved.is_system) == ("prepare", "", False)
+    assert saved.reward == {"code": "THANKS10", "min_rating": 4}
+    assert saved.guest_channels == ["viber", "email", "sms"]
+    assert [line.attach for line in Notification.objects.order_by("position")] == [["calendar"], []]
+    written = export_solutions(agency.pk)["solutions"][0]
+    assert {key: written[key] for key in change} == change
+
+
+def test_S25_a_solution_that_also_goes_to_the_owner_has_no_channels_of_the_guest() -> None:
+    agency = make_agency()
+    lines = [{"to": role, "template": "words", "channels": ["email"]} for role in ("guest", "owner")]
+    save_rules(agency, {"notifications": lines})
+    assert Solution.objects.get().guest_channels == []
+
+
+def test_a_pool_that_is_not_there_is_named() -> None:
+    agency = make_agency()
+    with pytest.raises(
+        Malformed,
+        match=r"^solutions\[0\]\.reward\.pool: there is no promo pool “thanks”; there are none yet\.",
+    ):
+        save_rules(agency, {"recipe": "review_thanks", "reward": {"pool": "thanks"}})
+
+
+def test_a_solution_of_the_matrix_is_marked_and_is_not_exported() -> None:
+    agency = make_agency()
+    lines = [{"to": "guest", "template": "system/confirmed/guest"}]
+    made = rule(name="System: confirmed", notifications=lines)
+    save_system_solutions(agency.pk, [(made, {})], now=NOW, by="test")
+    assert Solution.objects.get().is_system
+    assert export_solutions(agency.pk)["solutions"] == []
+    with pytest.raises(Malformed, match="The name “System: confirmed” is taken by another kind of solution"):
+        save_rules(agency, {"name": "System: confirmed"})
 
 
 def test_saving_the_same_again_changes_nothing() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from hospes.bookings.models import EventKind
 from hospes.planning.conditions import read_conditions
+from hospes.planning.lines import Line, read_line
 from hospes.planning.places import Place
 
 CATEGORIES = ("bookings", "customers", "owners")
@@ -34,11 +35,14 @@ ELAPSED_UNITS = ("minutes", "hours")
 CALENDAR_UNITS = ("days", "weeks", "months")
 CLOCKS = ("agency", "property", "guest")
 LATE = ("send_now", "skip", "bundle")
-CHANNELS = ("email", "sms", "viber", "campaign")
-ROLES = ("guest", "client", "owner", "agent", "administrators")
+ACTIONS = ("confirm",)
+CORRECTIONS = ("none", "prepare", "send")
+CRITICAL = ("instructions", "pending_payment")
+"""Recipes whose messages are critical unless the solution says otherwise."""
 KEYS = (
-    "name", "category", "recipe", "purpose", "kind", "active", "mode", "trigger", "repeat", "clock", "late",
-    "deadline", "applies_to", "conditions", "quiet_hours", "minutes_saved", "notifications",
+    "name", "category", "recipe", "purpose", "kind", "active", "mode", "sandbox", "critical", "trigger",
+    "repeat", "clock", "late", "deadline", "applies_to", "sends_late_existing", "conditions", "quiet_hours",
+    "stitch", "corrections", "minutes_saved", "action", "reward", "notifications",
 )  # fmt: skip
 FARTHEST = {"minutes": 5_256_000, "hours": 87_600, "days": 3_650, "weeks": 520, "months": 120}
 """Largest offset of each unit: ten years."""
@@ -60,24 +64,27 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One notification: to whom, with which words, over which channels in order."""
-
-    role: str
-    target: str
-    template: str
-    chain: tuple[Mapping[str, Any], ...]
-    cc: tuple[str, ...]
-    bcc: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class QuietHours:
     """What a solution says of quiet hours: mode is inherit, none or own."""
 
     mode: str
     start: time | None = None
     end: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """What a thank-you gives: one fixed code, or a code of a pool; from a rating on when one is set."""
+
+    code: str
+    pool: str
+    min_rating: int | None
+
+    @property
+    def column(self) -> dict[str, Any]:
+        """As the planner's table keeps it."""
+        source = {"code": self.code} if self.code else {"pool": self.pool}
+        return {**source, "min_rating": self.min_rating}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,13 @@ class Definition:
     quiet: QuietHours
     minutes_saved: Decimal | None
     lines: tuple[Line, ...]
+    action: str
+    reward: Reward | None
+    corrections: str
+    is_sandbox: bool
+    is_critical: bool
+    stitches: bool
+    sends_late_existing: bool
     document: dict[str, Any]
 
 
@@ -119,20 +133,25 @@ def read_definition(written: object, path: str) -> Definition:
     """
     entry = Place(path, written).fields(KEYS, required=("name", "trigger"))
 
-    def word(key: str, allowed: tuple[str, ...]) -> str:
-        return entry[key].choice(allowed) if key in entry else allowed[0]
+    def word(key: str, allowed: tuple[str, ...], left_out: str = "") -> str:
+        return entry[key].choice(allowed) if key in entry else left_out or allowed[0]
+
+    def claim(key: str, *, left_out: bool) -> bool:
+        return entry[key].claim() if key in entry else left_out
 
     late, within = _read_late(entry.get("late"))
     applies_to, since = _read_scope(entry.get("applies_to"))
     trigger = _read_moment(entry["trigger"])
     days, times = _read_repeat(entry.get("repeat"))
+    recipe = word("recipe", RECIPES, "notification")
+    conditions = entry.get("conditions") or Place(f"{path}.conditions", {})
     return Definition(
         name=entry["name"].text().strip(),
         category=word("category", CATEGORIES),
-        recipe=entry["recipe"].choice(RECIPES) if "recipe" in entry else "notification",
+        recipe=recipe,
         purpose=entry["purpose"].text(60) if "purpose" in entry else "",
         kind=word("kind", KINDS),
-        is_active=entry["active"].claim() if "active" in entry else True,
+        is_active=claim("active", left_out=True),
         mode=word("mode", MODES),
         trigger=trigger,
         repeat_days=days,
@@ -143,13 +162,53 @@ def read_definition(written: object, path: str) -> Definition:
         deadline=_read_moment(entry["deadline"]) if "deadline" in entry else None,
         applies_to=applies_to,
         applies_since=since,
-        conditions=read_conditions(entry.get("conditions") or Place(f"{path}.conditions", {}), trigger.event),
+        conditions=read_conditions(conditions, "pending" if recipe == "auto_confirm" else trigger.event),
         quiet=_read_quiet_hours(entry.get("quiet_hours")),
         minutes_saved=entry["minutes_saved"].number(1_000) if "minutes_saved" in entry else None,
-        lines=tuple(_read_line(item) for item in entry["notifications"].items())
-        if "notifications" in entry
-        else (),
+        lines=_read_lines(entry),
+        action=_read_action(entry, recipe),
+        reward=_read_reward(entry.get("reward"), recipe),
+        corrections=word("corrections", CORRECTIONS),
+        is_sandbox=claim("sandbox", left_out=False),
+        is_critical=claim("critical", left_out=recipe in CRITICAL),
+        stitches=claim("stitch", left_out=True),
+        sends_late_existing=claim("sends_late_existing", left_out=False),
         document=plain(written),
+    )
+
+
+def _read_lines(entry: Mapping[str, Place]) -> tuple[Line, ...]:
+    return (
+        tuple(read_line(item) for item in entry["notifications"].items()) if "notifications" in entry else ()
+    )
+
+
+def _read_action(entry: Mapping[str, Place], recipe: str) -> str:
+    """The recipe *auto_confirm* acts and never writes; no other recipe acts."""
+    action = entry.get("action")
+    if recipe != "auto_confirm":
+        if action:
+            action.refuse("goes with the recipe auto_confirm only; leave it out or change the recipe.")
+        return ""
+    if "notifications" in entry and entry["notifications"].items():
+        entry["notifications"].refuse(
+            "a solution that confirms sends nothing itself; write one that counts from event:confirmed."
+        )
+    return action.choice(ACTIONS) if action else "confirm"
+
+
+def _read_reward(place: Place | None, recipe: str) -> Reward | None:
+    if place is None:
+        return None
+    entry = place.fields(("code", "pool", "min_rating"))
+    if ("code" in entry) == ("pool" in entry):
+        place.refuse("must name a code or a pool: {code: THANKS10} or {pool: thanks}.")
+    if "min_rating" in entry and recipe != "review_thanks":
+        entry["min_rating"].refuse("goes with the recipe review_thanks only, where there is a rating.")
+    return Reward(
+        code=entry["code"].text(60).strip() if "code" in entry else "",
+        pool=entry["pool"].text(100).strip() if "pool" in entry else "",
+        min_rating=entry["min_rating"].whole(1, 5) if "min_rating" in entry else None,
     )
 
 
@@ -204,50 +263,6 @@ def _read_quiet_hours(place: Place | None) -> QuietHours:
     if place.value not in ("inherit", "none"):
         place.refuse(f'{place.value!r} is not allowed; use inherit, none or {{from: "21:00", to: "09:00"}}.')
     return QuietHours(place.choice(("inherit", "none")))
-
-
-def _read_line(place: Place) -> Line:
-    entry = place.fields(("to", "template", "channels", "cc", "bcc"), required=("to", "template"))
-    role, target = _read_recipient(entry["to"])
-    chain = entry.get("channels", Place(f"{place.path}.channels", ["email"]))
-    if not chain.items():
-        chain.refuse("names no channel; write for example [email].")
-    return Line(
-        role=role,
-        target=target,
-        template=entry["template"].text(100),
-        chain=tuple(_read_step(step) for step in chain.items()),
-        cc=entry["cc"].texts() if "cc" in entry else (),
-        bcc=entry["bcc"].texts() if "bcc" in entry else (),
-    )
-
-
-def _read_recipient(place: Place) -> tuple[str, str]:
-    if isinstance(place.value, Mapping):
-        entry = place.fields(("email", "phone"))
-        if len(entry) != 1:
-            place.refuse("names no recipient; write {email: …} or {phone: …}.")
-        role, target = next(iter(entry.items()))
-        return role, target.text(254)
-    if isinstance(place.value, str) and place.value.startswith("staff:"):
-        return "member", Place(place.path, place.value.removeprefix("staff:")).text(254)
-    if place.value not in ROLES:
-        allowed = f"{', '.join(ROLES)}, staff:<e-mail of a member>, {{email: …}} or {{phone: …}}"
-        place.refuse(f"{place.value!r} is not allowed; use one of {allowed}.")
-    return place.choice(ROLES), ""
-
-
-def _read_step(place: Place) -> dict[str, Any]:
-    if not isinstance(place.value, Mapping):
-        return {"channel": place.choice(CHANNELS), "timeout": None}
-    entry = place.fields(CHANNELS)
-    if len(entry) != 1:
-        place.refuse("must name one channel, like {viber: {timeout: 60m}}.")
-    channel, options = next(iter(entry.items()))
-    timeout = options.fields(("timeout",), required=("timeout",))["timeout"].duration()
-    if not timedelta(seconds=10) <= timeout <= timedelta(hours=24):
-        options.refuse("the time-out must lie between 10s and 24h.")
-    return {"channel": channel, "timeout": int(timeout.total_seconds())}
 
 
 def plain(written: Any, key: str = "") -> Any:

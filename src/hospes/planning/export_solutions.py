@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from hospes.content.load_templates import written_templates
-from hospes.planning import conditions, definitions
+from hospes.planning import conditions, definitions, lines
 from hospes.planning.models import Solution
 
 ORDER = (
     *definitions.KEYS,
     "anchor", "offset", "unit", "at", "every_days", "times", "since",
     *conditions.KEYS, *conditions.BRANCHES, "min", "max", "from", "to",
-    "template", "channels", "cc", "bcc",
+    *lines.KEYS[1:], "code", "pool", "min_rating",
 )  # fmt: skip
 """The order in which keys are written; the database does not keep it."""
 
@@ -22,9 +22,9 @@ def export_solutions(agency_id: int) -> dict[str, Any]:
     Returns:
         `{"solutions": [...], "templates": [...]}`, in the order in which they were first saved.
     """
-    written = Solution.objects.filter(agency_id=agency_id, deleted_at=None).order_by("position", "id")
+    own = Solution.objects.filter(agency_id=agency_id, deleted_at=None, is_system=False)
     return {
-        "solutions": [ordered(solution.definition) for solution in written],
+        "solutions": [ordered(solution.definition) for solution in own.order_by("position", "id")],
         "templates": written_templates(agency_id),
     }
 

@@ -61,9 +61,10 @@ class Solution(Owned):
     `deadline_*` override the built-in deadline. `specificity` counts the restricting conditions (S19).
     `is_system` marks what the matrix of system notifications made: every other solution of the same purpose
     goes before it (S19). `guest_channels` are the channels of its lines when all of them go to the guest,
-    else empty: the planner withholds a solution whose guest allows none of them (S25). `action` is what it
-    does instead of writing (*confirm*). `corrections` says what follows when a fact that was quoted changes: none,
-    prepare or send. `stitches` lets touching stays count as one (S35). `reward` is `{"code": …}` or
+    else empty: the planner withholds a solution whose guest allows none of them (S25). `event_by` narrows its
+    events to those of the guest ("guest") or of everybody else ("us"). `action` is what it
+    does instead of writing (*confirm*). `corrections` says what follows when a fact that was quoted changes:
+    none, prepare or send. `stitches` lets touching stays count as one (S35). `reward` is `{"code": …}` or
     `{"pool": …}`, with `min_rating`.
     """
 
@@ -79,6 +80,7 @@ class Solution(Owned):
     switched_off_at = models.DateTimeField(null=True)
     anchor = models.CharField(max_length=20)
     event_kind = models.CharField(max_length=20, blank=True)
+    event_by = models.CharField(max_length=10, blank=True)
     offset = models.IntegerField()
     unit = models.CharField(max_length=10)
     clock_at = models.TimeField(null=True)
@@ -276,7 +278,7 @@ class Task(Owned):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["agency", "booking", "solution", "occurrence"],
+                fields=["booking", "solution", "occurrence", "agency"],
                 name="task_once_per_solution_and_booking",
             ),
         )

@@ -17,7 +17,15 @@ from hospes.kit.errors import Malformed
 from hospes.planning.alternatives import alternatives_of
 from hospes.planning.conditions import specificity
 from hospes.planning.definitions import Definition, read_definition
-from hospes.planning.models import Alternative, MessageGroup, Notification, Solution, SolutionVersion
+from hospes.planning.lines import Line
+from hospes.planning.models import (
+    Alternative,
+    MessageGroup,
+    Notification,
+    PromoPool,
+    Solution,
+    SolutionVersion,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +66,49 @@ def save_solutions(
         Malformed: a mistake; the sentence begins with its path, such as `solutions[2].trigger.unit`.
     """
     read = [read_definition(written, f"solutions[{i}]") for i, written in enumerate(definitions)]
-    agency = Agency.objects.get(pk=agency_id)
     _check_names(read)
     _check_templates(agency_id, read)
-    rows = [_columns(agency, definition, f"solutions[{i}]") for i, definition in enumerate(read)]
+    _check_pools(agency_id, read)
     with transaction.atomic():
-        saved = [
-            _save(agency_id, definition, (*columns, now, by))
-            for definition, columns in zip(read, rows, strict=True)
-        ]
+        saved = _save_all(agency_id, [(each, {}) for each in read], now=now, by=by)
         if dry_run:
             transaction.set_rollback(True)
+    return saved
+
+
+def save_system_solutions(
+    agency_id: int, solutions: Sequence[tuple[object, Mapping[str, Any]]], *, now: datetime, by: str
+) -> list[Saved]:
+    """Create or update what the matrix of system notifications makes; all or none.
+
+    They are marked, so that they are no part of the agency's own file, and may use built-in templates.
+
+    Args:
+        agency_id: whose solutions.
+        solutions: an entry of the YAML schema each, and columns that the schema does not name.
+        now: the instant of saving.
+        by: who saves, for the history.
+
+    Raises:
+        Malformed: a mistake in an entry, or its name belongs to a solution of the agency.
+    """
+    read = [
+        (read_definition(written, f"system[{i}]"), {**columns, "is_system": True})
+        for i, (written, columns) in enumerate(solutions)
+    ]
+    _check_names([definition for definition, _ in read])
+    with transaction.atomic():
+        return _save_all(agency_id, read, now=now, by=by)
+
+
+def _save_all(
+    agency_id: int, read: Sequence[tuple[Definition, Mapping[str, Any]]], *, now: datetime, by: str
+) -> list[Saved]:
+    agency = Agency.objects.get(pk=agency_id)
+    saved = []
+    for i, (definition, more) in enumerate(read):
+        columns, alternatives = _columns(agency, definition, f"solutions[{i}]")
+        saved.append(_save(agency_id, definition, ({**columns, **more}, alternatives, now, by)))
     return saved
 
 
@@ -90,6 +130,18 @@ def _check_templates(agency_id: int, definitions: Sequence[Definition]) -> None:
                 there = f"there are {', '.join(sorted(known))}" if known else "there are none yet"
                 sentence = f"{path}: there is no template “{line.template}”; {there}."
                 raise Malformed(sentence, path=path)
+
+
+def _check_pools(agency_id: int, definitions: Sequence[Definition]) -> None:
+    wanted = {i: each.reward.pool for i, each in enumerate(definitions) if each.reward and each.reward.pool}
+    if not wanted:
+        return
+    known = set(PromoPool.objects.filter(agency_id=agency_id).values_list("name", flat=True))
+    for i, pool in wanted.items():
+        if pool not in known:
+            path = f"solutions[{i}].reward.pool"
+            there = f"there are {', '.join(sorted(known))}" if known else "there are none yet"
+            raise Malformed(f"{path}: there is no promo pool “{pool}”; {there}.", path=path)
 
 
 def _columns(
@@ -126,9 +178,24 @@ def _columns(
         if definition.minutes_saved is None
         else definition.minutes_saved,
         "specificity": specificity(definition.conditions),
+        "is_sandbox": definition.is_sandbox,
+        "is_critical": definition.is_critical,
+        "stitches": definition.stitches,
+        "corrections": definition.corrections,
+        "sends_late_existing": definition.sends_late_existing,
+        "action": definition.action,
+        "reward": definition.reward.column if definition.reward else None,
+        "guest_channels": guest_channels(definition.lines),
         "definition": definition.document,
     }
     return columns, alternatives_of(definition.conditions, f"{path}.conditions")
+
+
+def guest_channels(lines: Sequence[Line]) -> list[str]:
+    """The channels of all lines when every line goes to the guest or the client, else none (S25)."""
+    if any(line.role not in ("guest", "client") for line in lines):
+        return []
+    return list(dict.fromkeys(step["channel"] for line in lines for step in line.chain))
 
 
 def _instant(moment: datetime | None, zone: str) -> datetime | None:
@@ -146,6 +213,8 @@ def _save(
         .filter(agency_id=agency_id, name=definition.name, deleted_at=None)
         .first()
     )
+    if old and old.is_system != columns.get("is_system", False):
+        raise Malformed(f"The name “{definition.name}” is taken by another kind of solution; choose another.")
     if old and old.definition == definition.document:
         return Saved(old.name, old.pk, "unchanged", old.version, old.is_active)
     solution = old or Solution(
@@ -206,6 +275,6 @@ def _save_parts(solution: Solution, definition: Definition, alternatives: list[d
     )
 
 
-def _line(line: Any) -> dict[str, Any]:
+def _line(line: Line) -> dict[str, Any]:
     columns = asdict(line)
-    return {**columns, "chain": list(line.chain), "cc": list(line.cc), "bcc": list(line.bcc)}
+    return {**columns, **{name: list(columns[name]) for name in ("chain", "cc", "bcc", "attach")}}
