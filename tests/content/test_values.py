@@ -73,3 +73,33 @@ def test_every_field_of_the_tree_has_its_place() -> None:
         first, *rest = field.name.split(".")
         inside = values[first]
         assert not rest or first == "links" or (isinstance(inside, dict) and rest[0] in inside), field.name
+
+
+def test_a_booking_without_codes_shows_its_reference() -> None:
+    assert branch("booking")["codes"] == ["HX-1"]
+    assert branch("booking", {**ROWS, "booking": {**BOOKING, "codes": ["A", "B"]}})["codes"] == ["A", "B"]
+
+
+def test_information_is_said_as_far_as_the_booking_stands_and_is_paid() -> None:
+    entries = [
+        {"when": "always", "text": {"en": "Parking."}},
+        {"when": "booked", "text": {"en": "The street.", "es": "La calle."}},
+        {"when": "paid", "text": {"en": "The garage."}},
+    ]
+    place = {**(ROWS["property"] or {}), "information": entries}
+
+    def said(**booking: object) -> object:
+        rows = {**ROWS, "property": place, "booking": {**BOOKING, **booking}}
+        found = values_for(rows, now=NOW, language="es-MX")["property"]
+        return found["information"] if isinstance(found, dict) else None
+
+    assert said(status="pending") == "Parking."
+    assert said(status="confirmed") == "Parking.\n\nLa calle."
+    assert said(status="confirmed", paid=Decimal(840)) == "Parking.\n\nLa calle.\n\nThe garage."
+
+
+def test_the_footer_is_in_the_language_of_the_message() -> None:
+    rows = {**ROWS, "agency": {"name": "Costa", "footer": {"en": "Yours", "cs": "Vaše"}}}
+    found = values_for(rows, now=NOW, language="cs")["agency"]
+    assert isinstance(found, dict)
+    assert found["footer"] == "Vaše"

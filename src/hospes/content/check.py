@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from hospes.content.fields import find_field, suggest
 from hospes.content.html import clean_html, linked_in
+from hospes.content.secrets import is_secret_path
 from hospes.content.terms import Use
 from hospes.content.wording import compile_wording
 from hospes.content.words import UnreadableWords, Words
@@ -68,6 +69,7 @@ def _problems_in_part(source: str, path: str) -> Iterator[Malformed]:
         yield UnreadableWords(f"{path}: {error.message}", path=path, **error.details)
         return
     yield from (_unknown(use, path) for use in wording.uses if find_field(use.path) is None)
+    yield from (_altered(use, path) for use in wording.uses if use.is_altered and is_secret_path(use.path))
     links = linked_in(source) if is_html else [source] if path.endswith("button.url") else []
     yield from (_unsafe(link, path) for link in links if not _is_safe(link))
 
@@ -77,6 +79,11 @@ def _unknown(use: Use, path: str) -> UnknownField:
     advice = f"did you mean {near}?" if near else "see the reference page of fields."
     sentence = f"{path}: Line {use.line}: There is no field {use.path[:60]}; {advice}"
     return UnknownField(sentence, field=use.path, suggestion=near, path=path, line=use.line)
+
+
+def _altered(use: Use, path: str) -> UnreadableWords:
+    sentence = f"{path}: Line {use.line}: {use.path[:60]} is written as it is; take the filter away."
+    return UnreadableWords(sentence, path=path, line=use.line)
 
 
 def _is_safe(link: str) -> bool:

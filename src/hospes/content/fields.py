@@ -22,7 +22,7 @@ class Field:
 
     Attributes:
         name: as words write it; "booking.custom.*" stands for any name at the star.
-        kind: text, number, money, date, time, instant, list, language, country or link.
+        kind: text, number, money, date, time, instant, list, language, country, link or claim (yes or no).
         meaning: one line for people.
         example: a value of the right type, as `render` takes it.
         anchor: the only anchor where it has a value, such as "event:moved"; empty for everywhere.
@@ -54,6 +54,15 @@ FIELDS: tuple[Field, ...] = (
     Field("agency.phone", "text", "phone number of the agency", "+34 972 000 000"),
     Field("agency.address", "text", "postal address", "Carrer de Mar 1, 17300 Blanes"),
     Field("agency.website", "link", "web site", "https://costablava.example"),
+    Field("agency.iban", "text", "account to transfer money to", "ES91 2100 0418 4502 0005 1332"),
+    Field("agency.bic", "text", "its bank", "CAIXESBBXXX"),
+    Field("agency.account_holder", "text", "whose account it is", "Costa Blava Rentals S.L."),
+    Field(
+        "agency.footer",
+        "text",
+        "the agency's closing words, in the message's language",
+        "Costa Blava, Blanes",
+    ),
     Field("booking.reference", "text", "the portal's number of the booking", "HX-2417"),
     Field(
         "booking.status",
@@ -83,6 +92,15 @@ FIELDS: tuple[Field, ...] = (
     Field("booking.currency", "text", "code of the currency", _EUR),
     Field("booking.payment_due", "date", "day by which it must be paid", date(2026, 5, 29)),
     Field("booking.payment_method", "text", "how it is paid", "bank transfer"),
+    Field("booking.has_card", "claim", "whether a card is stored that can be charged", True),
+    Field("booking.charge_on", "date", "day on which the stored card will be charged", date(2026, 5, 29)),
+    Field(
+        "booking.transfer_reference", "text", "what to write on a transfer: the booking's number", "HX-2417"
+    ),
+    Field(
+        "booking.codes", "list", "what to show at the door; the booking's number when it has none", ["7Q4K"]
+    ),
+    Field("booking.rating", "number", "stars of the guest's review, 1 to 5", 5),
     Field("booking.notes", "text", "notes on the booking", "Late arrival, about 22:00"),
     Field("booking.tags", "list", "tags of the booking, for `for` and `join`", ["sea view", "dog"]),
     Field("booking.cancelled_by", "text", "who cancelled: guest, agency, portal", "guest", "event:cancelled"),
@@ -91,6 +109,9 @@ FIELDS: tuple[Field, ...] = (
         "booking.old_departure", "date", "day of departure before the move", date(2026, 6, 17), "event:moved"
     ),
     Field("booking.custom.*", "text", "a further column of your bookings, by its name", "B-12", "", True),
+    Field(
+        "booking.secrets.*", "text", "a code of this stay, by its name; only for the guest", "4711", "", True
+    ),
     *_person("guest", "the guest", ("Ana García", "ana@example.com", "+34 600 000 000")),
     *_person(
         "client",
@@ -112,6 +133,20 @@ FIELDS: tuple[Field, ...] = (
     Field("property.instructions", "text", "how to get in", "The key is in the box by the door.", "", True),
     Field("property.tags", "list", "tags of the property", ["pool"]),
     Field("property.texts.*", "text", "a text of the property, by its name", "Mar y Sol 2026", "", True),
+    Field(
+        "property.secrets.*",
+        "text",
+        "a code of the property, by its name; only for the guest",
+        "0815",
+        "",
+        True,
+    ),
+    Field(
+        "property.information",
+        "text",
+        "the property's texts for a booking that stands and is paid like this one, as paragraphs",
+        "Parking is behind the house.",
+    ),
     Field("portal.name", "text", "the site it was booked on", "Booking.com"),
     Field("links.pay", "link", "page to pay the balance", "https://stay.example/p/1a2b", "", True),
     Field("links.stay", "link", "the guest's own page of the stay", "https://stay.example/s/1a2b", "", True),
@@ -124,6 +159,9 @@ FIELDS: tuple[Field, ...] = (
         "",
         True,
     ),
+    Field("reward.code", "text", "promo code of a solution that gives one away", "THANKS-10"),
+    Field("task.is_updated", "claim", "whether it is said once more because something changed", True),
+    Field("task.is_late", "claim", "whether the booking came after the planned time", True),
     Field("now", "instant", "the moment of sending", datetime(2026, 6, 9, 13, tzinfo=UTC)),
     Field("today", "date", "the day of sending, at the property", date(2026, 6, 9)),
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from hospes.content.formats import Manner
 from hospes.content.html import as_page, clean_html, text_of_html
+from hospes.content.secrets import holds_secrets, purged, revealed
 from hospes.content.segments import Segments, measure, replace_smartly
 from hospes.content.terms import Values
 from hospes.content.wording import compile_wording
@@ -46,7 +47,14 @@ class Rendered:
     missing: tuple[str, ...] = ()
 
 
-def render(words: Words, values: Values, channel: str, *, plain_sms: bool = True) -> Rendered:
+def render(
+    words: Words,
+    values: Values,
+    channel: str,
+    *,
+    plain_sms: bool = True,
+    secrets: Mapping[str, str] | None = None,
+) -> Rendered:
     """Fills in the parts of `words` that `channel` carries.
 
     Promise: pure and repeatable; preview and sending give the same words.
@@ -57,6 +65,7 @@ def render(words: Words, values: Values, channel: str, *, plain_sms: bool = True
             today's date are taken from it.
         channel: "email", "sms", "viber" or "campaign".
         plain_sms: write typographic characters of an SMS in the GSM alphabet.
+        secrets: from `secrets.secrets_at`; the finished words hold marks, but an SMS is measured with them.
 
     Returns:
         The finished parts. Look at `missing` before sending.
@@ -66,7 +75,7 @@ def render(words: Words, values: Values, channel: str, *, plain_sms: bool = True
         UnreadableWords: the words were never checked.
     """
     manner = manner_of(words.language, values)
-    return _CHANNELS[channel](words, values, _Choice(manner, plain_sms))
+    return _CHANNELS[channel](words, values, _Choice(manner, plain_sms, secrets or {}))
 
 
 def manner_of(language: str, values: Values) -> Manner:
@@ -92,14 +101,23 @@ def one_line(text: str) -> str:
 class _Choice:
     manner: Manner
     plain_sms: bool
+    secrets: Mapping[str, str]
+
+
+def _fill(source: str, values: Values, manner: Manner, *, html: bool = False) -> tuple[str, list[str]]:
+    wording = compile_wording(source, html=html)
+    text, missing = wording.fill(values, manner)
+    if holds_secrets(text):
+        text = purged(text, {use.path for use in wording.uses})
+    return text, missing
 
 
 def _email(words: Words, values: Values, choice: _Choice) -> Rendered:
     manner = choice.manner
-    subject, missing = compile_wording(words.subject).fill(values, manner)
-    inside, more = compile_wording(clean_html(words.html), html=True).fill(values, manner)
+    subject, missing = _fill(words.subject, values, manner)
+    inside, more = _fill(clean_html(words.html), values, manner, html=True)
     source = words.text or text_of_html(clean_html(words.html))
-    text, rest = compile_wording(source).fill(values, manner)
+    text, rest = _fill(source, values, manner)
     return Rendered(
         language=words.language,
         subject=one_line(subject),
@@ -110,10 +128,11 @@ def _email(words: Words, values: Values, choice: _Choice) -> Rendered:
 
 
 def _sms(words: Words, values: Values, choice: _Choice) -> Rendered:
-    text, missing = compile_wording(words.sms).fill(values, replace(choice.manner, brief=True))
+    text, missing = _fill(words.sms, values, replace(choice.manner, brief=True))
     seen = _HIDDEN.sub("", text).strip()
     shown = replace_smartly(seen) if choice.plain_sms else seen
-    return Rendered(words.language, sms=shown, segments=measure(shown), missing=_unique(missing))
+    segments = measure(revealed(shown, choice.secrets) if choice.secrets else shown)
+    return Rendered(words.language, sms=shown, segments=segments, missing=_unique(missing))
 
 
 def _viber(words: Words, values: Values, choice: _Choice) -> Rendered:
@@ -124,7 +143,7 @@ def _viber(words: Words, values: Values, choice: _Choice) -> Rendered:
             return {name: fill(inner) for name, inner in part.items()}
         if not isinstance(part, str):
             return part
-        text, empty = compile_wording(part).fill(values, choice.manner)
+        text, empty = _fill(part, values, choice.manner)
         missing.extend(empty)
         return text
 

@@ -49,11 +49,13 @@ class Use:
         path: the field, such as "guest.first_name".
         line: where, counted from 1.
         required: whether the words make no sense without it (S24).
+        is_altered: whether a filter other than `default` works on it.
     """
 
     path: str
     line: int
     required: bool
+    is_altered: bool = False
 
 
 class Run:
@@ -96,11 +98,14 @@ def path_name(path: Path) -> str:
 
 def note(expression: Expression, scope: Scope, *, required: bool) -> None:
     """Writes down every field that `expression` uses; `required` when it is shown, not only asked for."""
-    needed = needed_fields(expression, scope) if isinstance(expression, FilteredExpression) else []
+    filtered = expression if isinstance(expression, FilteredExpression) else None
+    needed = needed_fields(filtered, scope) if filtered else []
+    is_altered = filtered is not None and any(call.name != "default" for call in filtered.filters or ())
     for term in expressions_under(expression):
         if isinstance(term, Path) and term.path[0] not in scope.local:
             line = line_of(term.token.source, term.token.start_index)
-            scope.uses.append(Use(path_name(term), line, required and any(term is each for each in needed)))
+            is_needed = required and any(term is each for each in needed)
+            scope.uses.append(Use(path_name(term), line, is_needed, is_altered))
 
 
 def needed_fields(expression: FilteredExpression, scope: Scope) -> list[Path]:

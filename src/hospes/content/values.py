@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from hospes.content.formats import CountryCode, LanguageCode
+from hospes.content.language import choose_version
 from hospes.content.names import given_name
+from hospes.content.secrets import marked
 from hospes.kit.clock import local_date, to_instant
 from hospes.kit.money import Money
 
@@ -16,6 +18,8 @@ Row = Mapping[str, Any]
 """Columns by name, as `.values()` gives them; missing columns count as empty."""
 
 _PEOPLE = ("guest", "client", "owner", "agent", "recipient")
+_AGENCY = ("name", "email", "phone", "address", "website", "iban", "bic", "account_holder")
+_STANDING = ("confirmed", "completed", "no_show")
 
 
 class Tree(dict[str, object]):
@@ -44,16 +48,18 @@ class Tree(dict[str, object]):
 
 
 def values_for(
-    rows: Mapping[str, Row | None], *, now: datetime, links: Row | None = None
+    rows: Mapping[str, Row | None], *, now: datetime, links: Row | None = None, language: str = "en"
 ) -> dict[str, object]:
     """The whole tree of fields for one message.
 
     Args:
         rows: "agency", "property", "portal", "booking", and the people "guest", "client", "owner", "agent",
             "recipient", each with the columns of its table; None or absent for those there are not. The
-            booking's row may also hold "old_arrival", "old_departure", "cancelled_by" of the event.
+            booking's row may also hold "old_arrival", "old_departure", "cancelled_by" of the event. "task"
+            says `is_updated` and `is_late`, "reward" has the `code`.
         now: the moment of sending.
         links: pages by name ("pay", "stay", "review", "unsubscribe").
+        language: of the message, for texts that the agency keeps in several.
 
     Returns:
         What `render` takes; every branch is there, even when it is empty.
@@ -63,11 +69,15 @@ def values_for(
     people = {role: _person_of(rows.get(role) or {}) for role in _PEOPLE}
     return Tree(
         {
-            "agency": _chosen(agency, ("name", "email", "phone", "address", "website")),
-            "property": property_values(place, zone),
+            "agency": Tree(
+                _chosen(agency, _AGENCY), {"footer": lambda: text_in(agency.get("footer"), language)}
+            ),
+            "property": property_values(place, zone, booking=booking, language=language),
             "portal": _chosen(rows.get("portal") or {}, ("name",)),
             "booking": booking_values(booking, place, zone) if booking else {},
             "links": dict(links or {}),
+            "task": _chosen(rows.get("task") or {}, ("is_updated", "is_late")),
+            "reward": _chosen(rows.get("reward") or {}, ("code",)),
             "now": now,
             "today": local_date(now, zone),
         },
@@ -90,15 +100,37 @@ def person_values(row: Row) -> dict[str, object]:
     }
 
 
-def property_values(row: Row, zone: str) -> dict[str, object]:
-    """The fields of a property in its zone."""
+def property_values(row: Row, zone: str, *, booking: Row, language: str) -> dict[str, object]:
+    """The fields of a property in its zone; secrets as marks, information for the booking's state."""
     columns = ("name", "address", "city", "check_in", "check_out", "instructions", "tags", "texts")
     country = row.get("country")
-    return {
+    known = {
         **_chosen(row, columns),
         "timezone": zone,
         "country": CountryCode(country) if country else None,
     }
+    return Tree(
+        known,
+        {
+            "secrets": lambda: marked("property.secrets", row.get("secrets")),
+            "information": lambda: information_for(row.get("information"), booking, language),
+        },
+    )
+
+
+def information_for(entries: object, booking: Row, language: str) -> str:
+    """The paragraphs that a booking's guest may read by now: always, once it stands, once it is paid."""
+    stands = booking.get("status") in _STANDING
+    is_paid = stands and bool(booking) and _amount(booking, "paid") >= _amount(booking, "total")
+    allowed = {"always", *(["booked"] if stands else []), *(["paid"] if is_paid else [])}
+    listed = [entry for entry in entries if entry.get("when") in allowed] if isinstance(entries, list) else []
+    return "\n\n".join(filter(None, (text_in(entry.get("text"), language) for entry in listed)))
+
+
+def text_in(texts: object, language: str) -> str:
+    """The text of the nearest language (S23); empty when there is none at all."""
+    written = {str(k): str(v) for k, v in texts.items() if v} if isinstance(texts, Mapping) else {}
+    return written[choose_version(written, [language]).language] if written else ""
 
 
 def booking_values(row: Row, place: Row, zone: str) -> dict[str, object]:
@@ -112,6 +144,7 @@ def booking_values(row: Row, place: Row, zone: str) -> dict[str, object]:
     columns = (
         "reference", "status", "arrival", "departure", "booked_at", "currency", "payment_due",
         "payment_method", "notes", "tags", "custom", "cancelled_by", "old_arrival", "old_departure",
+        "has_card", "charge_on", "rating",
     )  # fmt: skip
     adults, children = row.get("adults") or 0, row.get("children") or 0
     known = {
@@ -120,6 +153,8 @@ def booking_values(row: Row, place: Row, zone: str) -> dict[str, object]:
         "adults": adults,
         "children": children,
         "party": adults + children,
+        "transfer_reference": row.get("reference"),
+        "codes": row.get("codes") or list(filter(None, [row.get("reference")])),
     }
     return Tree(
         known,
@@ -127,6 +162,7 @@ def booking_values(row: Row, place: Row, zone: str) -> dict[str, object]:
             "total": lambda: _money(row, _amount(row, "total")),
             "paid": lambda: _money(row, _amount(row, "paid")),
             "balance": lambda: _money(row, max(_amount(row, "total") - _amount(row, "paid"), Decimal(0))),
+            "secrets": lambda: marked("booking.secrets", row.get("secrets")),
             "starts_at": lambda: (
                 row.get("starts_at") or _at(row["arrival"], place.get("check_in") or time(15), zone)
             ),
