@@ -1,4 +1,8 @@
-"""Find a booking."""
+"""Find bookings."""
+
+from collections.abc import Collection
+
+from django.db.models import Q
 
 from hospes.bookings.models import Booking
 from hospes.kit.errors import Conflict, NotFound
@@ -30,3 +34,13 @@ def find_booking(agency_id: int, reference: str, *, portal: str | None = None) -
         )
         raise Conflict(message, portals=portals)
     return bookings[0]
+
+
+def find_bookings_of(agency_id: int, person_ids: Collection[int]) -> list[int]:
+    """Bookings in which people have a part: as guest, client, agent or owner of the property; ascending."""
+    if not person_ids:
+        return []
+    ids = list(person_ids)
+    part = Q(guest_id__in=ids) | Q(client_id__in=ids) | Q(agent_id__in=ids) | Q(property__owner_id__in=ids)
+    found = Booking.objects.filter(part, agency_id=agency_id)
+    return list(found.order_by("id").values_list("id", flat=True))

@@ -8,6 +8,7 @@ MESSAGE_REASONS = {
     "no_address": gettext_noop("There is no address to write to. Add one to the booking."),
     "no_connection": gettext_noop("No provider is set up for this channel."),
     "switched_off": gettext_noop("Messages on this channel are switched off for this booking."),
+    "opted_out": gettext_noop("The recipient does not want such messages on this channel."),
     "deadline": gettext_noop("It could not leave before its last useful moment."),
     "gave_up": gettext_noop("The provider could not be reached for too long."),
     "refused": gettext_noop("The provider refused it. The technical details say why."),
