@@ -17,6 +17,7 @@ from hospes.cli import (
     processes,
     season,
     simulation,
+    solution_list,
     solutions,
 )
 from hospes.cli.installation import Installation, use
@@ -41,6 +42,7 @@ for group in (
     connections,
     imports,
     solutions,
+    solution_list,
     planning,
     simulation,
     exports,
