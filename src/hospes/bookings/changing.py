@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from hospes.bookings.facts import BookingFacts, PersonFacts
-from hospes.bookings.history import later_events
+from hospes.bookings.history import Happening, later_events
 from hospes.bookings.models import Booking, Person
+from hospes.bookings.people import tidy_text
 from hospes.bookings.receive_bookings import Received
 from hospes.bookings.rows import BookingRow, Stored
 from hospes.bookings.storing import change_rows, find_relatives, lock_rows, record_happenings
@@ -16,10 +17,13 @@ from hospes.kit.errors import NotFound
 Change = Callable[[BookingRow], BookingRow]
 
 
-def change_stored(agency_id: int, booking_id: int, change: Change, *, now: datetime) -> Received:
+def change_stored(
+    agency_id: int, booking_id: int, change: Change, *, now: datetime, by: str = ""
+) -> Received:
     """Let `change` make a new row of the stored one, in the caller's transaction; no difference: no write.
 
     What a person changes by hand counts as the newest version: older facts from a source are stale then.
+    The events that follow name who did it, where `by` says so.
 
     Raises:
         NotFound: the agency has no such booking.
@@ -31,11 +35,16 @@ def change_stored(agency_id: int, booking_id: int, change: Change, *, now: datet
         return Received(booking_id, old.reference, "unchanged")
     new = new._replace(version_at=max(now, old.version_at))
     check_facts(_facts(new))
-    events = list(later_events(old, new, now=now))
+    events = [_signed(event, by) for event in later_events(old, new, now=now)]
     change_rows(agency_id, [new])
     record_happenings(agency_id, [(booking_id, event, False) for event in events], now=now)
     kinds = tuple(event.kind for event in events)
     return Received(booking_id, old.reference, "changed", kinds=kinds, relatives=_relatives(agency_id, new))
+
+
+def _signed(event: Happening, by: str) -> Happening:
+    name = tidy_text(by, 20).lower()
+    return event._replace(details={**event.details, "by": name}) if name else event
 
 
 def lock_stored(agency_id: int, booking_id: int) -> Stored:

@@ -21,8 +21,8 @@ class Dates:
     ends_at: datetime | None = None
 
 
-def move_booking(agency_id: int, booking_id: int, dates: Dates, *, now: datetime) -> Received:
-    """Give a booking other dates; the event *moved* keeps the old and the new ones (S12).
+def move_booking(agency_id: int, booking_id: int, dates: Dates, *, now: datetime, by: str = "") -> Received:
+    """Give a booking other dates; the event *moved* keeps the old and the new ones, and by whom (S12).
 
     The same dates again change nothing. Runs in the caller's transaction; planning is the caller's next step.
 
@@ -39,4 +39,4 @@ def move_booking(agency_id: int, booking_id: int, dates: Dates, *, now: datetime
             arrival=dates.arrival, departure=dates.departure, starts_at=dates.starts_at, ends_at=dates.ends_at
         )
 
-    return change_stored(agency_id, booking_id, change, now=now)
+    return change_stored(agency_id, booking_id, change, now=now, by=by)

@@ -10,7 +10,7 @@ from hospes.kit.errors import Malformed, Refused
 
 
 def reinstate_booking(
-    agency_id: int, booking_id: int, *, now: datetime, status: str = "confirmed"
+    agency_id: int, booking_id: int, *, now: datetime, status: str = "confirmed", by: str = ""
 ) -> Received:
     """Bring a cancelled, rejected or no-show booking back: one event *reinstated*, not *confirmed* (S14).
 
@@ -21,6 +21,7 @@ def reinstate_booking(
         booking_id: which.
         now: the instant.
         status: confirmed or pending.
+        by: who brought it back.
 
     Raises:
         NotFound: the agency has no such booking.
@@ -37,4 +38,4 @@ def reinstate_booking(
             raise Refused(f"The booking is {row.status}: only a cancelled or rejected one can be reinstated.")
         return row._replace(status=status, status_at=now, cancelled_by="")
 
-    return change_stored(agency_id, booking_id, change, now=now)
+    return change_stored(agency_id, booking_id, change, now=now, by=by)
