@@ -65,7 +65,13 @@ def test_a_dry_run_of_solutions_prints_the_plan_difference(hospes: CommandLine, 
     hospes("import", "bookings", str(file))
     solutions.write_text(yaml.safe_dump(arrival_note()), encoding="utf-8")
     said = hospes("solutions", "import", str(solutions), "--dry-run")
-    assert said.out == ("created    Confirmation (version 1)\nPlan: 1 added.\nDry run: nothing was saved.\n")
+    assert said.out.splitlines() == [
+        "created    Confirmation (version 1)",
+        "Added: 1 task.",
+        "  booking  guest        property  solution      when",
+        "  B1       Anna Keller  Casa Mar  Confirmation  11 Jun 2098 10:00",
+        "Dry run: nothing was saved.",
+    ]
     assert not Solution.objects.exists()
     assert not Task.objects.exists()
 

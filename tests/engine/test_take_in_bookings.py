@@ -6,6 +6,7 @@ from django.db import connection
 from hospes.bookings.facts import Origin
 from hospes.bookings.models import Booking
 from hospes.engine.change_solutions import change_solutions
+from hospes.engine.plan_with_care import Caution
 from hospes.engine.take_in_bookings import take_in_bookings
 from hospes.planning.models import Solution, Task
 from tests.engine.written import confirmation
@@ -62,7 +63,7 @@ def test_a_dry_run_of_changed_solutions_tells_the_difference_and_leaves_nothing(
         late="send_now",
         trigger={"anchor": "arrival", "offset": -1, "unit": "days", "at": "10:00"},
     )
-    changed = change_solutions(agency.id, written, now=NOW, by="test", dry_run=True)
+    changed = change_solutions(agency.id, written, now=NOW, by="test", caution=Caution(is_dry_run=True))
     assert [entry.outcome for entry in changed.saved] == ["created"]
     assert changed.plan is not None
     assert changed.plan.added == 1

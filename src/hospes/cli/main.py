@@ -19,6 +19,7 @@ from hospes.cli import (
     simulation,
     solution_list,
     solutions,
+    switching,
 )
 from hospes.cli.installation import Installation, use
 from hospes.cli.writing import hint, say_error
@@ -43,6 +44,7 @@ for group in (
     imports,
     solutions,
     solution_list,
+    switching,
     planning,
     simulation,
     exports,

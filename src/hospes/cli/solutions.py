@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hospes.cli.differences import (
+    CatchUpOption,
+    ConfirmOption,
+    caution_for,
+    difference_json,
+    say_difference,
+)
 from hospes.cli.installation import chosen_agency
 from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
 from hospes.cli.writing import counted, say, write_json
@@ -50,6 +57,8 @@ def take_in(
     *,
     agency: AgencyOption = None,
     dry_run: DryRunOption = False,
+    catch_up: CatchUpOption = False,
+    confirm: ConfirmOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Save the solutions and templates of a file, and plan them; all of it or nothing."""
@@ -57,8 +66,9 @@ def take_in(
     from hospes.engine.change_solutions import change_solutions
 
     written = read_file(file)
+    caution = caution_for(dry_run=dry_run, catch_up=catch_up, confirm=confirm)
     changed = change_solutions(
-        found.id, written, now=datetime.now(UTC), by=f"command line ({getpass.getuser()})", dry_run=dry_run
+        found.id, written, now=datetime.now(UTC), by=f"command line ({getpass.getuser()})", caution=caution
     )
     report(changed, dry_run=dry_run, as_json=as_json)
 
@@ -96,12 +106,12 @@ def report(changed: "Changed", *, dry_run: bool, as_json: bool) -> None:
             {"name": entry.name, "outcome": entry.outcome, "version": entry.version}
             for entry in changed.saved
         ]
-        write_json({"dry_run": dry_run, "solutions": saved, "plan": plan})
+        difference = difference_json(changed.difference)
+        write_json({"dry_run": dry_run, "solutions": saved, "plan": plan, "difference": difference})
         return
     for entry in changed.saved:
         say(f"{entry.outcome:9}  {entry.name} (version {entry.version})")
-    for line in plan_lines(plan):
-        say(line)
+    say_difference(changed.difference)
     if dry_run:
         say("Dry run: nothing was saved.")
 

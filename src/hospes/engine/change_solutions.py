@@ -1,29 +1,29 @@
 """Change solutions: save them and plan what follows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from hospes.agencies.tenancy import acting_for
 from hospes.content.save_templates import save_templates
-from hospes.engine.wake import wake
+from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
+from hospes.planning.plan_difference import PlanDifference
 from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
 from hospes.planning.save_solutions import Saved, save_solutions
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What was saved, and the change of the plan that followed (None: none)."""
+    """What was saved, the change of the plan that followed (None: none), and its difference."""
 
     saved: list[Saved]
     plan: PlanOutcome | None
+    difference: PlanDifference = field(default_factory=PlanDifference)
 
 
 def change_solutions(
-    agency_id: int, written: Mapping[str, Any], *, now: datetime, by: str, dry_run: bool = False
+    agency_id: int, written: Mapping[str, Any], *, now: datetime, by: str, caution: Caution = CAREFUL
 ) -> Changed:
     """Save solutions and templates as written in the YAML schema, and plan them, in one transaction.
 
@@ -34,28 +34,39 @@ def change_solutions(
         written: the file: `solutions` and `templates`, both optional.
         now: the instant of the change; solutions that become active are switched on at it.
         by: who changes them, for the audit trail.
-        dry_run: do all of it and take it back: the answer is the plan difference.
+        caution: whether it is a dry run, catches up on the past, and how many messages may go at once.
 
     Raises:
         Malformed: a mistake in the file; the sentence names the path in it and what is allowed.
+        Conflict: too much would go at once.
     """
     with acting_for(agency_id):
-        save_templates(agency_id, written.get("templates") or [], now=now)
-        saved = save_solutions(agency_id, written.get("solutions") or [], now=now, by=by)
-        plan = plan_saved(agency_id, saved, now=now)
-        if dry_run:
-            transaction.set_rollback(True)
-        else:
-            wake()
-        return Changed(saved, plan)
+        saved = _save_all(agency_id, written, now=now, by=by)
+        touched = [entry.solution_id for entry in saved if entry.outcome != "unchanged"]
+        plan, difference = plan_with_care(
+            agency_id,
+            lambda: plan_saved(agency_id, saved, now=now, catch_up=caution.catch_up),
+            solution_ids=touched,
+            now=now,
+            caution=caution,
+        )
+        return Changed(saved, plan, difference)
 
 
-def plan_saved(agency_id: int, saved: Sequence[Saved], *, now: datetime) -> PlanOutcome | None:
-    """Plan new solutions whole, and changed ones without catching up on what is past (S15)."""
+def _save_all(agency_id: int, written: Mapping[str, Any], *, now: datetime, by: str) -> list[Saved]:
+    save_templates(agency_id, written.get("templates") or [], now=now)
+    return save_solutions(agency_id, written.get("solutions") or [], now=now, by=by)
+
+
+def plan_saved(
+    agency_id: int, saved: Sequence[Saved], *, now: datetime, catch_up: bool = False
+) -> PlanOutcome | None:
+    """Plan new solutions whole, and changed ones without catching up on the past unless asked to (S15)."""
     plan: PlanOutcome | None = None
     for outcome in ("created", "changed"):
         ids = [entry.solution_id for entry in saved if entry.outcome == outcome]
         if ids:
-            step = plan_tasks(agency_id, now=now, solution_ids=ids, edited=outcome == "changed")
+            edited = outcome == "changed" and not catch_up
+            step = plan_tasks(agency_id, now=now, solution_ids=ids, edited=edited)
             plan = plan.plus(step) if plan else step
     return plan
