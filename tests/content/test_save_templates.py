@@ -21,7 +21,7 @@ def test_s24_a_template_with_an_unknown_field_is_not_saved() -> None:
         UnknownField, match=r"templates\[0\]\.versions\.en\.text: Line 1: .* did you mean guest\.name"
     ):
         save_templates(agency.pk, template(text="Dear {{ guest.nam }}"), now=NOW)
-    assert load_words(agency.pk) == {}
+    assert "arrival" not in load_words(agency.pk)
 
 
 def test_a_template_with_forbidden_liquid_is_not_saved() -> None:

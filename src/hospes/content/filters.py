@@ -16,6 +16,7 @@ from urllib.parse import quote_plus
 from liquid import Markup, escape
 
 from hospes.content.formats import DATE_FORMS, Manner, write, write_date, write_time
+from hospes.content.segments import replace_smartly
 from hospes.content.words import Unwordable
 from hospes.kit.clock import local_date
 from hospes.kit.money import LARGEST, Money, round_money
@@ -158,6 +159,10 @@ def _days_until(value: object, manner: Manner) -> object:
     return (date(local.year, local.month, local.day) - manner.today).days
 
 
+def _plain(text: str) -> str:
+    return replace_smartly(text, drop_marks=True)
+
+
 def _text(value: object, manner: Manner) -> str:
     return str(write(value, manner))
 
@@ -254,6 +259,12 @@ FILTERS: dict[str, Filter] = {
     "strip": Filter(_textual(str.strip), (0, 0), "without blanks around", "{{ booking.notes | strip }}"),
     "truncate": Filter(_truncate, (0, 2), "cut to a length", '{{ booking.notes | truncate: 40, "…" }}'),
     "replace": Filter(_replace, (1, 2), "one text for another", '{{ guest.phone | replace: "+", "00" }}'),
+    "plain": Filter(
+        _textual(_plain),
+        (0, 0),
+        "letters without the marks that an SMS would pay for",
+        "{{ property.name | plain }}",
+    ),
     "join": Filter(_join, (0, 1), "a list as one text", '{{ booking.tags | join: ", " }}'),
     "size": Filter(_size, (0, 0), "characters in a text, items in a list", "{{ booking.tags | size }}"),
     "escape": Filter(

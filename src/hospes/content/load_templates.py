@@ -4,13 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from hospes.content.models import TemplateVersion
+from hospes.content.system_words.load_system_words import load_system_words
 from hospes.content.words import Words
 
 PARTS = ("subject", "html", "text", "sms", "viber", "campaign")
 
 
 def load_words(agency_id: int) -> dict[str, dict[str, Words]]:
-    """The words of all templates: name → language → words, languages in the order of the file."""
+    """The words of all templates: name → language → words, languages in the order of the file.
+
+    The built-in words of system notifications are among them, unless the agency has a template of that name.
+    """
+    return {**load_system_words(), **_own_words(agency_id)}
+
+
+def _own_words(agency_id: int) -> dict[str, dict[str, Words]]:
     loaded: dict[str, dict[str, Words]] = {}
     for version in _versions(agency_id):
         parts = {part: getattr(version, part) for part in PARTS}

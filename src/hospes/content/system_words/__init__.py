@@ -1,0 +1,1 @@
+"""The built-in words of system notifications: phrases in six languages, and how they become messages."""
