@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from hospes.kit.statements import INCLUDE, whole
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "hospes"
 TESTS = ROOT / "tests"
@@ -73,6 +75,17 @@ class SqlFile:
     def folder(self) -> str:
         """The package whose `sql/` holds the file."""
         return self.path.rsplit("/sql/", 1)[0]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether statements include it; alone it is none."""
+        return "/sql/parts/" in self.path
+
+    @property
+    def whole(self) -> str:
+        """The text with the parts that it includes."""
+        path = SOURCE / self.path
+        return whole(path) if INCLUDE.search(self.text) and path.exists() else self.text
 
 
 def python_files(under: Path = SOURCE) -> list[PythonFile]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from hospes.kit.statements import INCLUDE
 from tests.architecture.house import ROOMS, PythonFile, SqlFile, dotted
 
 NOISE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
@@ -100,7 +101,10 @@ def _literal(node: ast.expr) -> str:
 
 
 def loaded_wrongly(python: Iterable[PythonFile], sql: Iterable[SqlFile]) -> list[str]:
-    """Statements that are not loaded exactly once, and loads of statements that are not there."""
+    """Statements not loaded exactly once, loads of what is not there, parts that nothing includes."""
+    files = list(sql)
+    sql = [file for file in files if not file.is_part]
+    included = {(file.folder, name) for file in files for name in INCLUDE.findall(file.text)}
     calls = [(file.path, *found) for file in python for found in loads(file)]
     count = Counter((package, name) for _, package, name in calls)
     there = {(file.folder, file.name) for file in sql}
@@ -110,6 +114,8 @@ def loaded_wrongly(python: Iterable[PythonFile], sql: Iterable[SqlFile]) -> list
           for folder, name in sorted(there) if count[folder, name] != 1),
         *(f"{path} loads {package}/sql/{name}.sql, which does not exist"
           for path, package, name in calls if name and (package, name) not in there),
+        *(f"{file.path} is included nowhere"
+          for file in files if file.is_part and (file.folder, file.name) not in included),
     ]  # fmt: skip
 
 
@@ -123,7 +129,7 @@ def header_faults(file: SqlFile) -> list[str]:
         faults.append(
             f"{file.path}: a line `-- params: ids bigint[], now timestamptz` (or `none`) is missing"
         )
-    used = {name for name in PLACEHOLDER.findall(file.text) if name}
+    used = {name for name in PLACEHOLDER.findall(file.whole) if name}
     named = set(parameter_types(file))
     faults += [f"{file.path}: the parameter {name} is not in `-- params:`" for name in sorted(used - named)]
     faults += [
@@ -142,4 +148,4 @@ def parameter_types(file: SqlFile) -> dict[str, str]:
 def numbered(file: SqlFile) -> str:
     """The statement with `%(name)s` written as `$1 …`, in the order of `-- params:`, for PREPARE."""
     order = {name: f"${index}" for index, name in enumerate(parameter_types(file), start=1)}
-    return PLACEHOLDER.sub(lambda found: order[found[1]] if found[1] else "%", file.text)
+    return PLACEHOLDER.sub(lambda found: order[found[1]] if found[1] else "%", file.whole)

@@ -35,7 +35,7 @@ def test_every_sql_file_says_what_it_does_and_what_it_takes() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.path)
+@pytest.mark.parametrize("file", [file for file in FILES if not file.is_part], ids=lambda file: file.path)
 def test_postgresql_plans_every_statement(file: SqlFile) -> None:
     explain(file)
 
@@ -99,6 +99,14 @@ def test_sql_that_writes_from_python_is_found() -> None:
 def test_statements_not_loaded_exactly_once_are_found(python: str, faults: int) -> None:
     files = [PythonFile("planning/hold_tasks.py", python)]
     assert len(statements.loaded_wrongly(files, [SqlFile("planning/sql/hold_tasks.sql", "")])) == faults
+
+
+def test_parts_are_included_and_not_loaded() -> None:
+    part = SqlFile("planning/sql/parts/gather_tasks.sql", "")
+    assert len(statements.loaded_wrongly([], [part])) == 1
+    file = SqlFile("planning/sql/hold_tasks.sql", "-- include: gather_tasks\n")
+    python = PythonFile("planning/hold_tasks.py", LOAD + "HOLD = load(__name__, 'hold_tasks')")
+    assert statements.loaded_wrongly([python], [part, file]) == []
 
 
 @pytest.mark.parametrize(

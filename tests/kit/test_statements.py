@@ -44,3 +44,18 @@ def test_a_missing_room_is_named(room: str) -> None:
 def test_a_statement_without_a_header_is_refused(room: str) -> None:
     with pytest.raises(LookupError, match="must begin with a -- line"):
         load(room, "bare")
+
+
+def test_a_statement_includes_its_parts_and_theirs(room: str, tmp_path: Path) -> None:
+    folder = tmp_path / room / "sql"
+    (folder / "parts").mkdir()
+    (folder / "count.sql").write_text("-- Counts.\n-- include: things\nSELECT 1\n")
+    (folder / "parts" / "things.sql").write_text("-- Things.\n-- include: more\n")
+    (folder / "parts" / "more.sql").write_text("-- More.\n")
+    assert load(str(tmp_path / room / "verb.py"), "count") == "-- Counts.\n-- Things.\n-- More.\nSELECT 1\n"
+
+
+def test_a_missing_part_says_where_it_was_looked_for(room: str, tmp_path: Path) -> None:
+    (tmp_path / room / "sql" / "count.sql").write_text("-- Counts.\n-- include: things\n")
+    with pytest.raises(LookupError, match=r"no part: looked for .*parts/things\.sql"):
+        load(str(tmp_path / room / "verb.py"), "count")
