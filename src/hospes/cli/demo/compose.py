@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from hospes.cli.demo.layout import Block, as_html, as_text
+from hospes.content.compose_words import compose_words
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es", "sk", "cs", "da", "de")
@@ -27,12 +27,6 @@ TEMPLATES = (
     "turn-on-the-sauna",
     "sauna-is-warming-up",
 )
-_CONDITIONS = {
-    "stay": "unless booking.nights == 0 and booking.starts_at",
-    "starts": "booking.nights == 0 and booking.starts_at",
-    "ends": "booking.nights == 0 and booking.ends_at",
-    "due": "booking.balance and booking.payment_due",
-}
 _HEADER = """\
 # The demo agency: eight solutions and their templates. Made by `python -m hospes.cli.demo.compose`
 # of recipes.yaml and words/: edit those, then run it again.
@@ -61,40 +55,8 @@ def _template(name: str) -> dict[str, Any]:
     frames = _read("words/frame.yaml")
     return {
         "name": name,
-        "versions": {each: _version(each, written[each], frames[each]) for each in LANGUAGES},
+        "versions": {each: compose_words(written[each], frames[each], each) for each in LANGUAGES},
     }
-
-
-def _version(language: str, written: dict[str, Any], frame: dict[str, str]) -> dict[str, str]:
-    blocks = [_block(item, frame) for item in written["body"]]
-    if not written.get("plain"):
-        blocks = [Block("text", frame["greeting"]), *blocks, Block("closing", frame["closing"])]
-    return {
-        "subject": written["subject"],
-        "html": as_html(blocks, title=written["title"], language=language),
-        "text": as_text(blocks),
-        "sms": written["sms"],
-    }
-
-
-def _block(item: str | dict[str, Any], frame: dict[str, str]) -> Block:
-    if isinstance(item, str):
-        return Block("text", frame["help"] if item == "help" else item)
-    condition = _condition(item.get("when", ""))
-    if "facts" in item:
-        return Block("facts", rows=tuple(_fact(row) for row in item["facts"]))
-    if "list" in item:
-        return Block("list", rows=tuple((point, "", "") for point in item["list"]))
-    return Block("text", item["text"], heading=item.get("heading", ""), condition=condition)
-
-
-def _fact(row: list[str]) -> tuple[str, str, str]:
-    label, value, *condition = row
-    return label, value, _condition("".join(condition))
-
-
-def _condition(name: str) -> str:
-    return _CONDITIONS.get(name, name)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How the demo's e-mails look: one column, readable on a phone and in the dark, without pictures or scripts.
+"""How e-mails look whose words come with the product: one column, for a phone and in the dark, no pictures.
 
 Colours are set on the ground as well as on the letters, so programs that turn light into dark turn both.
 Conditions stand only where text may stand, never between the rows of a table: cleaning HTML would move them.
@@ -12,6 +12,11 @@ from itertools import groupby
 
 _INK, _SOFT, _LINE, _BRAND = "#1c1b18", "#5e5a52", "#e3e0d8", "#0b5d66"
 _PARAGRAPH = '<p style="margin: 0 0 16px">'
+_AS_TYPED = '<p style="margin: 0 0 16px; white-space: pre-line">'
+_BUTTON = (
+    f'style="display: inline-block; padding: 12px 24px; border-radius: 8px; background-color: {_BRAND}; '
+    'color: #ffffff; font-weight: bold; text-decoration: none"'
+)
 _ROW = '<div style="padding: 4px 0">'
 _LABEL = f'<span style="display: inline-block; min-width: 37%; color: {_SOFT}; vertical-align: top">'
 _VALUE = '<span style="display: inline-block; max-width: 60%; font-weight: bold; vertical-align: top">'
@@ -45,12 +50,14 @@ class Block:
     """One piece of an e-mail.
 
     Attributes:
-        kind: "text", "facts", "list" or "closing".
-        text: the words of a text or closing.
-        heading: a small title above a text.
+        kind: "text", "facts", "list", "button" or "closing".
+        text: the words of a text or closing; what stands on a button. A text that is one field keeps the
+            line breaks of its value.
+        heading: a small title above a text or facts.
         rows: (label, value, condition) of facts; (point, "", "") of a list.
         condition: Liquid that must hold for the block to be shown, or with "unless " before it, must not;
-            empty is always.
+            several with "; " between them; empty is always.
+        link: where a button leads.
     """
 
     kind: str
@@ -58,6 +65,7 @@ class Block:
     heading: str = ""
     rows: tuple[tuple[str, str, str], ...] = ()
     condition: str = ""
+    link: str = ""
 
 
 def as_html(blocks: Sequence[Block], *, title: str, language: str) -> str:
@@ -74,22 +82,30 @@ def as_text(blocks: Sequence[Block]) -> str:
 
 
 def _when(condition: str, shown: str) -> str:
-    if not condition:
-        return shown
-    tag = "unless" if condition.startswith("unless ") else "if"
-    return f"{{% {tag} {condition.removeprefix('unless ')} %}}{shown}{{% end{tag} %}}"
+    for part in reversed(condition.split("; ") if condition else []):
+        tag = "unless" if part.startswith("unless ") else "if"
+        shown = f"{{% {tag} {part.removeprefix('unless ')} %}}{shown}{{% end{tag} %}}"
+    return shown
+
+
+def _html_heading(block: Block) -> str:
+    return f'<h2 style="margin: 0 0 4px; font-size: 16px">{block.heading}</h2>\n' if block.heading else ""
 
 
 def _html_text(block: Block) -> str:
-    heading = f'<h2 style="margin: 0 0 4px; font-size: 16px">{block.heading}</h2>\n' if block.heading else ""
-    return f"{heading}{_PARAGRAPH}{block.text}</p>"
+    is_one_field = block.text.startswith("{{") and block.text.find("}}") == len(block.text) - 2
+    return f"{_html_heading(block)}{_AS_TYPED if is_one_field else _PARAGRAPH}{block.text}</p>"
 
 
 def _html_facts(block: Block) -> str:
     facts = _grouped(
         block, lambda label, value: f"{_ROW}{_LABEL}{label}</span> {_VALUE}{value}</span></div>\n"
     )
-    return f'<div style="margin: 0 0 16px; line-height: 1.4">\n{facts}</div>'
+    return f'{_html_heading(block)}<div style="margin: 0 0 16px; line-height: 1.4">\n{facts}</div>'
+
+
+def _html_button(block: Block) -> str:
+    return f'{_PARAGRAPH}<a href="{block.link}" {_BUTTON}>{block.text}</a></p>'
 
 
 def _html_list(block: Block) -> str:
@@ -106,7 +122,12 @@ def _text_text(block: Block) -> str:
 
 
 def _text_facts(block: Block) -> str:
-    return _grouped(block, lambda label, value: f"{label}: {value}\n")
+    heading = f"{block.heading}:\n" if block.heading else ""
+    return heading + _grouped(block, lambda label, value: f"{label}: {value}\n")
+
+
+def _text_button(block: Block) -> str:
+    return f"{block.text}:\n{block.link}\n"
 
 
 def _grouped(block: Block, show: Callable[[str, str], str]) -> str:
@@ -125,5 +146,17 @@ def _text_closing(block: Block) -> str:
     return f"{block.text}\n{{{{ agency.name }}}}\n"
 
 
-_HTML = {"text": _html_text, "facts": _html_facts, "list": _html_list, "closing": _html_closing}
-_TEXT = {"text": _text_text, "facts": _text_facts, "list": _text_list, "closing": _text_closing}
+_HTML = {
+    "text": _html_text,
+    "facts": _html_facts,
+    "list": _html_list,
+    "button": _html_button,
+    "closing": _html_closing,
+}
+_TEXT = {
+    "text": _text_text,
+    "facts": _text_facts,
+    "list": _text_list,
+    "button": _text_button,
+    "closing": _text_closing,
+}
