@@ -26,6 +26,7 @@ YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 TITLES = {
     "at_once": "Going out at once",
     "added": "Added",
+    "released": "Released",
     "moved": "Moved",
     "withdrawn": "Withdrawn",
     "skipped": "Skipped",

@@ -12,7 +12,7 @@ from django.db import connection
 
 from hospes.kit.statements import load
 
-KINDS = ("at_once", "added", "moved", "withdrawn", "skipped")
+KINDS = ("at_once", "added", "released", "moved", "withdrawn", "skipped")
 SOON = timedelta(minutes=10)
 """What is due within this time goes at once: nobody could stop it after looking twice."""
 SHOWN = 10
@@ -40,9 +40,9 @@ class PlannedChange:
 class PlanDifference:
     """What became of the tasks of the solutions that were changed.
 
-    `numbers` counts tasks by kind: added (also planned again), moved, withdrawn, skipped (also expired) and
-    at_once, which are those that begin to go within ten minutes, whatever else they are. `examples` are the
-    first of each kind by time. `messages_at_once` counts the notifications of the tasks that go at once.
+    `numbers` counts tasks by kind: added (also planned again), released (they had waited for a person),
+    moved, withdrawn, skipped (also expired) and at_once, which are those that begin to go within ten minutes,
+    whatever else they are. `examples` are the first of each kind by time. `messages_at_once` counts the notifications of the tasks that go at once.
     """
 
     numbers: Mapping[str, int] = field(default_factory=dict)

@@ -2,8 +2,8 @@
 -- params: agency bigint, solutions bigint[], now timestamptz, soon interval, most int, ids bigint[], states text[]
 -- params: due timestamptz[]
 --
--- Kinds: added (or planned again), moved, withdrawn, skipped (or expired), and at_once: what begins to go now,
--- whatever else it is. What waits for a person or goes to a tester does not go.
+-- Kinds: added (or planned again), released, moved, withdrawn, skipped (or expired), and at_once: what begins to go
+-- now, whatever else it is. What waits for a person or goes to a tester does not go.
 WITH rules AS MATERIALIZED (
     SELECT s.id, s.name, s.mode = 'automatic' AND NOT s.is_sandbox AND NOT a.is_sandbox AS is_for_real,
            greatest(1, (SELECT count(*) FROM planning_notification n
@@ -19,6 +19,7 @@ changes AS MATERIALIZED (
     SELECT t.booking_id, t.occurrence, t.reason, t.due_at, t.zone, b.due_at AS old_due_at, r.name AS solution, r.lines,
            CASE WHEN t.state = 'withdrawn' THEN CASE WHEN b.state IN ('planned', 'held') THEN 'withdrawn' END
                 WHEN t.state NOT IN ('planned', 'held') THEN 'skipped'
+                WHEN b.state = 'held' AND t.state = 'planned' THEN 'released'
                 WHEN b.state IN ('planned', 'held') THEN 'moved' ELSE 'added' END AS kind,
            r.is_for_real AND t.state = 'planned' AND t.due_at <= %(now)s::timestamptz + %(soon)s::interval
                AND (b.state = 'planned' AND b.due_at <= %(now)s::timestamptz + %(soon)s::interval) IS NOT TRUE AS goes
