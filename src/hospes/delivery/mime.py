@@ -16,6 +16,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
+from hospes.delivery.mime_files import body_with_files, boundary_of, multipart
 from hospes.kit.errors import Malformed
 
 LONGEST_SUBJECT = 998
@@ -36,7 +37,7 @@ def email_bytes(message: Mapping[str, Any], *, now: datetime) -> bytes:
 
     Args:
         message: sender_name, sender_email, reply_to, to_name, to_address, cc, subject, text, html, kind,
-            public_id, generation.
+            public_id, generation; attachments where files go along (name, content_type, content_id, content).
         now: what the Date header says.
 
     Raises:
@@ -155,25 +156,15 @@ def _date(second: datetime) -> str:
 
 
 def _body(message: Mapping[str, Any]) -> bytes:
+    if message.get("attachments"):
+        return body_with_files(message, _part)
     text, html = message["text"], message["html"]
     if not html:
         return _part("plain", text)
     if not text:
         return _part("html", html)
-    boundary = b"=_" + message["public_id"].hex.encode()
-    return b"".join(
-        (
-            b'Content-Type: multipart/alternative; boundary="'
-            + boundary
-            + b'"\r\n\r\n--'
-            + boundary
-            + b"\r\n",
-            _part("plain", text),
-            b"\r\n--" + boundary + b"\r\n",
-            _part("html", html),
-            b"\r\n--" + boundary + b"--\r\n",
-        )
-    )
+    parts = (_part("plain", text), _part("html", html))
+    return multipart("alternative", parts, boundary=boundary_of(message, ""))
 
 
 def _part(kind: str, text: str) -> bytes:

@@ -16,6 +16,7 @@ from hospes.channels.keep_providers import Way, ways_of
 from hospes.delivery.wire import LEASE, Wire
 from hospes.dispatch.claim_messages import Claim, claim_messages
 from hospes.dispatch.fill_outbox import fill_outbox
+from hospes.dispatch.load_attachments import load_attachments
 from hospes.kit.faults import fault_point
 
 
@@ -71,6 +72,7 @@ def send_messages(
     outbox = fill_outbox(now=clock(), limit=limit, agency_id=agency_id)
     with transaction.atomic():
         claim = claim_messages(lane, now=clock(), limit=limit, lease=LEASE, agency_id=agency_id)
+        load_attachments(claim.messages)
         fault_point("K1")
     fault_point("K2")
     if not claim.messages:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 import structlog
 from django.db import transaction
 
+from hospes.content.secrets import secrets_at
 from hospes.content.words import Unwordable, Words
+from hospes.dispatch.act_on_bookings import confirm_for
+from hospes.dispatch.attach_files import attach_files
+from hospes.dispatch.bundles import bundled
 from hospes.dispatch.drafts import Draft, Unsayable, draft
+from hospes.dispatch.insert_messages import insert_messages
 from hospes.dispatch.load_facts import Shelf, load_facts
-from hospes.dispatch.purposes import Served, load_served, remaining
+from hospes.dispatch.purposes import Served, is_of_stay, load_served, remaining
 from hospes.dispatch.recipients import Facts, Line, Ways, recipients_of
-from hospes.dispatch.rows import bound_cursor
+from hospes.dispatch.rewards import with_reward
+from hospes.dispatch.seen import seen_of
 from hospes.kit.errors import HospesError
-from hospes.kit.statements import load
 from hospes.planning.claim_tasks import Claimed, claim_tasks
 from hospes.planning.finish_tasks import Finished, finish_tasks
+from hospes.planning.release_secrets import release_secrets
+from hospes.planning.take_over_tasks import take_over_tasks
 
-INSERT = load(__name__, "insert_messages")
-COLUMNS = tuple(field.name for field in fields(Draft))
 log = structlog.get_logger(__name__)
 
 
@@ -42,11 +46,20 @@ class Executed:
 class Batch:
     """Everything that the tasks of one batch share."""
 
+    now: datetime
     facts: Mapping[int, Facts]
     lines: Mapping[int, list[Line]]
     ways: Mapping[int, Ways]
     words: Mapping[int, Mapping[str, Mapping[str, Words]]]
     served: Served
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What became of one task: its drafts and its end."""
+
+    end: Finished
+    drafts: list[Draft] = field(default_factory=list)
 
 
 def execute_tasks(
@@ -55,7 +68,8 @@ def execute_tasks(
     """Turn due tasks into queued messages: one transaction, no network, so a task does it exactly once.
 
     Two callers at a time never get the same task. A task whose words fail ends as failed or held with the
-    reason, and disturbs no other. Recipients, language, balance and words are those of now (S11).
+    reason, and disturbs no other. Recipients, language, balance and words are those of now (S11). When a
+    task fails to reach somebody, the next solution of its purpose takes over (S19).
 
     Args:
         now: the instant of execution.
@@ -65,33 +79,30 @@ def execute_tasks(
             simulation); by default each batch loads it anew.
     """
     with transaction.atomic():
+        release_secrets(now=now, agency_id=agency_id)
         claimed = claim_tasks(now=now, limit=limit, agency_id=agency_id)
         if not claimed:
             return Executed()
-        batch = _load(claimed, shelf or Shelf())
-        made = [_execute(task, batch, now) for task in claimed]
-        inserted = insert_messages([one for drafts, _ in made for one in drafts], now=now)
-        finish_tasks([end for _, end in made], now=now)
-    states = Counter(end.state for _, end in made)
+        batch = _load(claimed, shelf or Shelf(), now)
+        made = _speak_all(claimed, batch)
+        drafts = [one for spoken in made.values() for one in spoken.drafts]
+        inserted = insert_messages(drafts, now=now)
+        left_out = attach_files(drafts, batch.facts, now=now)
+        finish_tasks([_noted(made[task.task_id].end, batch, left_out) for task in claimed], now=now)
+        take_over_tasks([task for task, spoken in made.items() if _has_failed(spoken)], now=now)
+        confirm_for([batch.facts[id]["task"] for id, spoken in made.items() if _acts(spoken, batch)], now=now)
+    states = Counter(spoken.end.state for spoken in made.values())
     return Executed(len(claimed), inserted, states["held"], states["failed"])
 
 
-def insert_messages(drafts: Sequence[Draft], *, now: datetime) -> int:
-    """Insert messages all at once; what is there already stays (S18). Returns how many are new."""
-    if not drafts:
-        return 0
-    values = {name: list(map(attrgetter(name), drafts)) for name in COLUMNS}
-    with bound_cursor() as cursor:
-        cursor.execute(INSERT, {**values, "now": now})
-        return cursor.rowcount
-
-
-def _load(claimed: Sequence[Claimed], shelf: Shelf) -> Batch:
+def _load(claimed: Sequence[Claimed], shelf: Shelf, now: datetime) -> Batch:
     agencies = {task.agency_id for task in claimed}
-    served = load_served(claimed)
+    facts = load_facts([task.task_id for task in claimed])
+    served = load_served(claimed, facts)
     rivals = {row["id"] for rows in served.rivals.values() for row in rows}
     return Batch(
-        load_facts([task.task_id for task in claimed]),
+        now,
+        facts,
         shelf.lines_of({task.solution_id for task in claimed} | rivals),
         shelf.ways_of(agencies),
         shelf.words_of(agencies),
@@ -99,48 +110,95 @@ def _load(claimed: Sequence[Claimed], shelf: Shelf) -> Batch:
     )
 
 
-def _execute(task: Claimed, batch: Batch, now: datetime) -> tuple[list[Draft], Finished]:
+def _speak_all(claimed: Sequence[Claimed], batch: Batch) -> dict[int, Spoken]:
+    made: dict[int, Spoken] = {}
+    for task in claimed:
+        spoken = made[task.task_id] = _execute(task, batch)
+        leader = made.get(task.bundle_of) if task.bundle_of else None
+        if leader and spoken.drafts:
+            secrets = secrets_at(batch.facts[task.task_id])
+            spoken.drafts = bundled(leader.drafts, spoken.drafts, secrets)
+            details = {**(spoken.end.details or {}), "bundled_into": task.bundle_of}
+            spoken.end = replace(spoken.end, details=details)
+    return made
+
+
+def _execute(task: Claimed, batch: Batch) -> Spoken:
     """The drafts of one task and its end; nothing that goes wrong here reaches another task."""
     try:
-        return _speak(task, batch, now)
+        return _act_or_speak(task, batch)
     except Unsayable as error:
-        state = "held" if error.is_hold else "failed"
-        return [], Finished(task.task_id, state, error.reason, error.details)
+        return Spoken(Finished(task.task_id, error.state, error.reason, error.details, error.due_at))
     except Unwordable as error:
-        return [], Finished(
-            task.task_id, "failed", str(error.details.get("reason", error.code)), error.details
-        )
+        reason = str(error.details.get("reason", error.code))
+        return Spoken(Finished(task.task_id, "failed", reason, error.details))
     except HospesError as error:
-        return [], Finished(task.task_id, "failed", error.code[:30], {"sentence": error.message})
+        return Spoken(Finished(task.task_id, "failed", error.code[:30], {"sentence": error.message}))
     except Exception as error:  # a template or a value that nobody thought of must not stop the others
         log.exception("task_failed", task=task.task_id, error=type(error).__name__)
-        return [], Finished(task.task_id, "failed", "error", {"error": type(error).__name__})
+        return Spoken(Finished(task.task_id, "failed", "error", {"error": type(error).__name__}))
 
 
-def _speak(task: Claimed, batch: Batch, now: datetime) -> tuple[list[Draft], Finished]:
-    facts, ways = batch.facts[task.task_id], batch.ways[task.agency_id]
-    found = recipients_of(facts, batch.lines.get(task.solution_id, []), ways)
+def _act_or_speak(task: Claimed, batch: Batch) -> Spoken:
+    facts = batch.facts[task.task_id]
+    if facts["task"]["action"]:
+        return Spoken(_acted(facts))
+    found = recipients_of(facts, batch.lines.get(task.solution_id, []), batch.ways[task.agency_id])
     is_test = facts["task"]["is_sandbox"]
-    left, reason = (
-        (found, "no_recipient")
-        if is_test
-        else remaining(facts, found, served=batch.served, lines=batch.lines, ways=ways)
-    )
+    left, reason = (found, "no_recipient") if is_test else _left(facts, found, batch)
     if not left:
-        return [], Finished(task.task_id, "skipped", reason)
+        return Spoken(Finished(task.task_id, "skipped", reason))
     words = batch.words[task.agency_id]
-    drafts = [draft(recipient, facts, words, now=now) for recipient in left]
+    rewarded = with_reward(facts, now=batch.now)
+    drafts = [draft(recipient, rewarded, words, now=batch.now) for recipient in left]
     if not is_test:
         _remember(facts["task"], drafts, batch.served)
-    return drafts, Finished(task.task_id, "done", details=_troubles(drafts))
+    return Spoken(Finished(task.task_id, "done", details=_troubles(drafts)), drafts)
+
+
+def _left(facts: Facts, found: Sequence[Any], batch: Batch) -> tuple[list[Any], str]:
+    ways = batch.ways[facts["task"]["agency_id"]]
+    return remaining(facts, found, served=batch.served, lines=batch.lines, ways=ways)
+
+
+def _acted(facts: Facts) -> Finished:
+    """The end of a task that confirms its booking; who settles payments elsewhere confirms by hand."""
+    task = facts["task"]["id"]
+    if facts["agency"]["settles_payments_elsewhere"]:
+        return Finished(task, "skipped", "payments_elsewhere")
+    if not facts["booking"]["is_paid_at_once"]:
+        return Finished(task, "withdrawn", "not_paid_at_once")
+    return Finished(task, "done")
+
+
+def _acts(spoken: Spoken, batch: Batch) -> bool:
+    task = batch.facts[spoken.end.task_id]["task"]
+    return bool(task["action"]) and spoken.end.state == "done" and not task["is_sandbox"]
 
 
 def _remember(task: Mapping[str, Any], drafts: Sequence[Draft], served: Served) -> None:
+    row = {**task, "is_of_stay": is_of_stay(task)}
     for one in drafts:
         if one.state == "queued":
-            served.add(task, one.to_address)
+            served.add(row, one.to_address)
 
 
 def _troubles(drafts: Sequence[Draft]) -> dict[str, Any] | None:
     reasons = sorted({one.reason for one in drafts if one.reason})
     return {"unreached": reasons} if reasons else None
+
+
+def _has_failed(spoken: Spoken) -> bool:
+    is_unreached = spoken.end.state == "done" and "unreached" in (spoken.end.details or {})
+    return is_unreached or spoken.end.state == "failed"
+
+
+def _noted(end: Finished, batch: Batch, left_out: Mapping[int, Mapping[str, str]]) -> Finished:
+    """The end of a task with what its conditions saw, and the files that did not go along, and why."""
+    noted: dict[str, Any] = {
+        **(end.details or {}),
+        "seen": seen_of(batch.facts[end.task_id], now=batch.now),
+    }
+    if end.task_id in left_out:
+        noted["left_out"] = dict(left_out[end.task_id])
+    return replace(end, details=noted)
