@@ -1,6 +1,7 @@
 """Setting up properties."""
 
 from datetime import time
+from typing import Any
 
 import pytest
 
@@ -49,3 +50,33 @@ def test_a_property_that_a_booking_made_can_be_completed(agency: Agency) -> None
 def test_a_zone_that_does_not_exist_is_refused(agency: Agency) -> None:
     with pytest.raises(Malformed, match="not a time zone"):
         save_properties(agency.id, [PropertyFacts("Casa Mar", timezone="Mars/Base")], now=later(1))
+
+
+def test_secrets_and_information_are_kept_until_others_are_given(agency: Agency) -> None:
+    told = [{"when": "paid", "text": {"en": "The key is under the pot."}}]
+    outcome(agency, PropertyFacts("Casa Mar", secrets={"door_code": "4711"}, information=told))
+    assert outcome(agency, PropertyFacts("Casa Mar", secrets={"door_code": "4711"})) == "same"
+    assert outcome(agency, PropertyFacts("Casa Mar", secrets={"door_code": "4712"})) == "changed"
+    found = Property.objects.get()
+    assert (found.secrets, found.information) == ({"door_code": "4712"}, told)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"secrets": {"Door code": "1"}}, "call a secret by small letters"),
+        ({"secrets": {"door_code": "••••"}}, "must be its true text"),
+        ({"secrets": {"door_code": 4711}}, "must be its true text"),
+        ({"information": [{"when": "sometimes", "text": {}}]}, "write each information as"),
+        ({"information": ["Bring towels"]}, "write each information as"),
+    ],
+)
+def test_what_no_property_can_have_is_refused(agency: Agency, change: dict[str, Any], words: str) -> None:
+    with pytest.raises(Malformed, match=words):
+        outcome(agency, PropertyFacts("Casa Mar", **change))
+    assert not Property.objects.exists()
+
+
+def test_a_property_needs_a_name(agency: Agency) -> None:
+    with pytest.raises(Malformed, match="needs a name"):
+        save_properties(agency.id, [PropertyFacts(" ")], now=NOW)

@@ -63,7 +63,7 @@ def lock_stored(agency_id: int, booking_id: int) -> Stored:
 def _facts(row: BookingRow) -> BookingFacts:
     names = (
         "reference", "status", "booked_at", "arrival", "departure", "currency", "status_at", "starts_at",
-        "ends_at", "adults", "children", "payment_due", "notes",
+        "ends_at", "adults", "children", "payment_due", "notes", "charge_on",
     )  # fmt: skip
     same = {name: getattr(row, name) for name in names}
     return BookingFacts(

@@ -6,6 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+HIDDEN = "••••"
+"""What is shown instead of a secret; read back, it means: as before."""
+
 
 class Origin(StrEnum):
     """How facts come in; what an import or a feed shows for the first time may be old news (S17)."""
@@ -35,7 +38,8 @@ class BookingFacts:
     `arrival`, `departure` are local dates of the property; instants are aware. `version_at` orders versions
     (empty: the instant of receiving). `status_at` is the last change of status (empty: the instant of booking
     when first seen, later the instant of receiving). `owner` and tags of property and owner change the
-    property and its owner; None leaves them alone.
+    property and its owner; None leaves them alone. `secrets` are this stay's own codes by name; None leaves
+    them alone, and so does `HIDDEN` for one of them.
     """
 
     reference: str
@@ -66,3 +70,8 @@ class BookingFacts:
     property_tags: tuple[str, ...] | None = None
     notes: str = ""
     custom: dict[str, Any] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+    has_card: bool = False
+    charge_on: date | None = None
+    is_paid_at_once: bool = False
+    secrets: dict[str, str] | None = None

@@ -114,6 +114,7 @@ def _stored(known: Booking) -> BookingFacts:
     names = (
         "reference", "status", "booked_at", "arrival", "departure", "currency", "cancelled_by", "starts_at",
         "ends_at", "adults", "children", "total", "payment_due", "payment_method", "language", "notes",
+        "has_card", "charge_on", "is_paid_at_once",
     )  # fmt: skip
     return BookingFacts(
         **{name: getattr(known, name) for name in names},
@@ -125,6 +126,7 @@ def _stored(known: Booking) -> BookingFacts:
         paid=max(known.paid, Decimal(0)),
         tags=tuple(known.tags),
         custom=dict(known.custom),
+        codes=tuple(known.codes),
     )
 
 

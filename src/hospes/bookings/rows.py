@@ -38,7 +38,12 @@ class BookingRow(NamedTuple):
     language: str
     tags: list[str]
     notes: str
+    codes: list[str]
+    has_card: bool
+    charge_on: date | None
+    is_paid_at_once: bool
     custom: dict[str, Any]
+    secrets: dict[str, str]
 
     @property
     def dates(self) -> dict[str, str | None]:
@@ -61,9 +66,13 @@ class Stored(NamedTuple):
 
 def read_stored(columns: tuple[Any, ...]) -> Stored:
     """A row of `sql/lock_bookings.sql` as values."""
-    *facts, custom, payments, forgotten = columns
-    row = BookingRow._make([*facts, json.loads(custom) if isinstance(custom, str) else custom])
+    *facts, custom, secrets, payments, forgotten = columns
+    row = BookingRow._make([*facts, *(_loaded(value) for value in (custom, secrets))])
     return Stored(row, payments, frozenset(forgotten))
+
+
+def _loaded(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def to_json(rows: Iterable[Mapping[str, Any]]) -> str:

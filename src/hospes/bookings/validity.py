@@ -13,6 +13,8 @@ from hospes.kit.errors import UnreadableBooking
 STATUSES = frozenset(Status.values)
 LARGEST_AMOUNT = Decimal(10) ** 10
 MOST_PEOPLE = 10_000
+LONGEST_CODE = 200
+SECRET_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _YEARS = range(1900, 2200)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -27,6 +29,7 @@ def check_facts(facts: BookingFacts) -> None:
     _check_text(facts)
     _check_times(facts)
     _check_numbers(facts)
+    _check_codes(facts)
     if facts.status not in STATUSES:
         known = ", ".join(Status.values)
         raise UnreadableBooking(f"“{facts.status[:40]}” is no status: use one of {known}.", column="status")
@@ -63,8 +66,25 @@ def _texts(facts: BookingFacts) -> Iterator[tuple[str, str]]:
         if person is not None:
             yield role, "\n".join((person.name, person.email, person.phone, *(person.tags or ())))
     yield "tags", "\n".join((*facts.tags, *(facts.property_tags or ())))
+    yield "codes", "\n".join(facts.codes)
+    if facts.secrets:
+        yield "secrets", "\n".join(facts.secrets.values())
     if facts.custom:
         yield "custom", "\n".join(_leaves(facts.custom))
+
+
+def _check_codes(facts: BookingFacts) -> None:
+    if any(len(code) > LONGEST_CODE for code in facts.codes):
+        message = f"A code is longer than {LONGEST_CODE} characters: shorten it."
+        raise UnreadableBooking(message, column="codes")
+    for name, text in (facts.secrets or {}).items():
+        column = f"secret_{name}"[:60]
+        if not SECRET_NAME.fullmatch(name):
+            message = "A secret's name has small letters, digits and _, and begins with a letter: rename it."
+            raise UnreadableBooking(message, column=column)
+        if len(text) > LONGEST_CODE:
+            message = f"The secret is longer than {LONGEST_CODE} characters: shorten it."
+            raise UnreadableBooking(message, column=column)
 
 
 def _leaves(node: object) -> Iterator[str]:
@@ -84,7 +104,7 @@ def _leaves(node: object) -> Iterator[str]:
 def _check_times(facts: BookingFacts) -> None:
     for column in ("booked_at", "status_at", "version_at", "starts_at", "ends_at"):
         _check_instant(column, getattr(facts, column))
-    for column in ("arrival", "departure", "payment_due"):
+    for column in ("arrival", "departure", "payment_due", "charge_on"):
         _check_year(column, getattr(facts, column))
     if facts.departure < facts.arrival:
         message = f"The departure {facts.departure} is before the arrival {facts.arrival}: correct the dates."

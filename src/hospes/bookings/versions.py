@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from hospes.bookings.facts import BookingFacts
+from hospes.bookings.facts import HIDDEN, BookingFacts
 from hospes.bookings.people import tidy_language, tidy_tags, tidy_text
 from hospes.bookings.rows import BookingRow, Stored
 
@@ -51,7 +51,9 @@ def first_row(facts: BookingFacts, place: Place, *, now: datetime) -> BookingRow
         payment_method=tidy_text(facts.payment_method, 60),
         language=tidy_language(facts.language),
         tags=tidy_tags(facts.tags),
+        codes=[code for text in facts.codes if (code := tidy_text(text, 200))],
         custom=json.loads(json.dumps(facts.custom, default=str)) if facts.custom else {},
+        secrets=_secrets(facts, {}),
         **_as_given(facts),
     )
 
@@ -70,15 +72,25 @@ def next_row(known: Stored, facts: BookingFacts, place: Place, *, now: datetime)
         paid=max(facts.paid.quantize(CENT), known.payments),
         version_at=max(old.version_at, _utc(facts.version_at)) if facts.version_at else old.version_at,
         **_status(old, facts, now=now),
-        **_forgotten(known),
+        **({"secrets": _secrets(facts, old.secrets)} | _forgotten(known)),
     )
     # Facts without a version are as new as now: what is written by them must not lose to older ones later.
     return row if facts.version_at or row == old else row._replace(version_at=now)
 
 
 def _as_given(facts: BookingFacts) -> dict[str, Any]:
-    names = ("arrival", "departure", "adults", "children", "payment_due", "notes")
+    names = (
+        "arrival", "departure", "adults", "children", "payment_due", "notes", "has_card", "charge_on",
+        "is_paid_at_once",
+    )  # fmt: skip
     return {name: getattr(facts, name) for name in names}
+
+
+def _secrets(facts: BookingFacts, known: dict[str, str]) -> dict[str, str]:
+    if facts.secrets is None:
+        return known
+    told = {name: known.get(name, "") if text == HIDDEN else text for name, text in facts.secrets.items()}
+    return {name: text for name, text in told.items() if text}
 
 
 def _status(old: BookingRow, facts: BookingFacts, *, now: datetime) -> dict[str, Any]:
@@ -103,7 +115,9 @@ def _forgotten(known: Stored) -> dict[str, Any]:
         for role in ("guest_id", "client_id", "agent_id")
         if getattr(old, role) in gone
     }
-    return kept | {"notes": old.notes, "custom": old.custom} if "guest_id" in kept else kept
+    if "guest_id" in kept:
+        kept |= {name: getattr(old, name) for name in ("notes", "custom", "secrets", "codes")}
+    return kept
 
 
 def _utc(instant: datetime) -> datetime:

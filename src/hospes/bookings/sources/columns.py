@@ -17,14 +17,21 @@ COLUMNS = (
     "agent_email", "guest_name", "guest_email", "guest_phone", "guest_language", "guest_country",
     "client_name", "client_email", "client_phone", "booked_at", "arrival", "departure", "starts_at",
     "ends_at", "adults", "children", "total", "paid", "currency", "payment_due", "payment_method", "tags",
-    "property_tags", "owner_tags", "notes",
+    "property_tags", "owner_tags", "notes", "has_card", "charge_on",
+    "paid_at_once", "codes",
 )  # fmt: skip
+SECRET = "secret_"
+"""Columns that begin so hold this stay's secrets; the rest is the secret's name."""
 KNOWN = frozenset(COLUMNS)
 REQUIRED = ("reference", "status", "property", "booked_at", "arrival", "departure")
 INSTEAD = {"arrival": "starts_at", "departure": "ends_at"}
 """An appointment has an instant where a stay has a date."""
 DEFAULT_PORTAL = "Direct"
 _EMPTY = frozenset({"NULL", "NA", "N/A", "null", "n/a", "#N/A"})
+_CLAIMS = {
+    **dict.fromkeys(("", "no", "false", "0", "n"), False),
+    **dict.fromkeys(("yes", "true", "1", "y", "x"), True),
+}
 _COUNT = re.compile(r"([0-9]{1,5})(\.0+)?")
 _SPELLINGS = {"canceled": "cancelled", "noshow": "no_show"}
 
@@ -51,6 +58,7 @@ def read_row(row: Row, *, timezone: str, currency: str) -> BookingFacts:
     cells = {name: "" if text in _EMPTY else text for name, text in row.items()}
     starts_at, ends_at = _instant(cells, "starts_at", timezone), _instant(cells, "ends_at", timezone)
     first, last = (at and local_date(at, timezone) for at in (starts_at, ends_at or starts_at))
+    others = {name: text for name, text in cells.items() if name not in KNOWN}
     return BookingFacts(
         reference=cells.get("reference", ""),
         portal=cells.get("portal") or DEFAULT_PORTAL,
@@ -77,8 +85,30 @@ def read_row(row: Row, *, timezone: str, currency: str) -> BookingFacts:
         tags=_tags(cells.get("tags", "")),
         property_tags=_tags(cells["property_tags"]) if cells.get("property_tags") else None,
         notes=cells.get("notes", ""),
-        custom={name: text for name, text in cells.items() if name not in KNOWN and text},
+        custom={name: text for name, text in others.items() if text and not name.startswith(SECRET)},
+        codes=_tags(cells.get("codes", "")),
+        has_card=_claim(cells, "has_card"),
+        charge_on=_date(cells, "charge_on"),
+        is_paid_at_once=_claim(cells, "paid_at_once"),
+        secrets=_secrets(others),
     )
+
+
+def is_known(name: str) -> bool:
+    """Whether a column is a canonical one; the others become custom fields."""
+    return name in KNOWN or name.startswith(SECRET)
+
+
+def _secrets(cells: Row) -> dict[str, str] | None:
+    named = {name.removeprefix(SECRET): text for name, text in cells.items() if name.startswith(SECRET)}
+    return named or None
+
+
+def _claim(cells: Row, name: str) -> bool:
+    text = cells.get(name, "").lower()
+    if text not in _CLAIMS:
+        raise UnreadableBooking(f"“{text[:40]}” is neither yes nor no: write yes or no.", column=name)
+    return _CLAIMS[text]
 
 
 def _person(cells: Row, role: str) -> PersonFacts:

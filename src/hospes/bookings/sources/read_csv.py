@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from hospes.bookings.facts import BookingFacts
-from hospes.bookings.sources.columns import KNOWN, missing_columns, read_row
+from hospes.bookings.sources.columns import is_known, missing_columns, read_row
 from hospes.bookings.sources.csv_lines import Record, open_text, read_records
 from hospes.bookings.sources.maps import ColumnMap, RowMap, compile_map
 from hospes.bookings.validity import check_facts
@@ -51,7 +51,7 @@ class CsvBookings:
         self._defaults = defaults
         self.header = _header(next(self._records, None), lower=column_map is None)
         self._map: RowMap | None = compile_map(column_map, self.header) if column_map else None
-        self.unknown = [] if column_map else [name for name in self.header if name not in KNOWN]
+        self.unknown = [] if column_map else [name for name in self.header if not is_known(name)]
         if column_map is None:
             _check_header(self.header)
 
@@ -127,7 +127,7 @@ def _check_header(header: list[str]) -> None:
     missing = missing_columns(header)
     if not missing:
         return
-    hints = {name: closest(name, [other for other in header if other not in KNOWN]) for name in missing}
+    hints = {name: closest(name, [other for other in header if not is_known(other)]) for name in missing}
     likely = [f"“{other}” may be meant as {name}" for name, other in hints.items() if other]
     advice = "; ".join(likely) if likely else "name them in the first line, or give a map"
     raise Malformed(f"Required columns are missing: {', '.join(missing)}; {advice}.", missing=missing)

@@ -16,7 +16,8 @@ FROM wanted
 CROSS JOIN LATERAL (
     SELECT id, portal_id, reference, property_id, guest_id, client_id, agent_id, status, status_at, cancelled_by,
            booked_at, received_at, version_at, is_imported, arrival, departure, starts_at, ends_at, adults,
-           children, total, paid, currency, payment_due, payment_method, language, tags::text[], notes, custom
+           children, total, paid, currency, payment_due, payment_method, language, tags::text[], notes,
+           codes::text[], has_card, charge_on, is_paid_at_once, custom, secrets
     FROM bookings_booking b
     WHERE b.agency_id = wanted.agency_id AND b.portal_id = wanted.portal_id AND b.reference = wanted.reference
     LIMIT 1

@@ -5,7 +5,8 @@ WITH incoming AS MATERIALIZED (
     SELECT %(agency)s::bigint AS agency_id, r.*
     FROM jsonb_to_recordset(%(rows)s::jsonb) AS r (
         key text, timezone text, check_in time, check_out time, owner_id bigint, tags text[], language text,
-        city text, country text, address text, instructions text, texts jsonb
+        city text, country text, address text, instructions text, texts jsonb,
+        secrets jsonb, information jsonb
     )
 ), known AS MATERIALIZED (
     SELECT r.*, p.id,
@@ -15,7 +16,8 @@ WITH incoming AS MATERIALIZED (
            OR coalesce(r.language <> p.language, false) OR coalesce(r.city <> p.city, false)
            OR coalesce(r.country <> p.country, false) OR coalesce(r.address <> p.address, false)
            OR coalesce(r.instructions <> p.instructions, false)
-           OR coalesce(r.texts <> p.texts, false) AS differs
+           OR coalesce(r.texts <> p.texts, false) OR coalesce(r.secrets <> p.secrets, false)
+           OR coalesce(r.information <> p.information, false) AS differs
     FROM incoming r
     CROSS JOIN LATERAL (
         SELECT * FROM bookings_property p WHERE p.agency_id = r.agency_id AND p.name = r.key LIMIT 1
@@ -27,18 +29,20 @@ WITH incoming AS MATERIALIZED (
         tags = coalesce(k.tags, p.tags), language = coalesce(k.language, p.language),
         city = coalesce(k.city, p.city), country = coalesce(k.country, p.country),
         address = coalesce(k.address, p.address), instructions = coalesce(k.instructions, p.instructions),
-        texts = coalesce(k.texts, p.texts)
+        texts = coalesce(k.texts, p.texts), secrets = coalesce(k.secrets, p.secrets),
+        information = coalesce(k.information, p.information)
     FROM known k
     WHERE p.agency_id = k.agency_id AND p.id = k.id AND k.differs
 ), added AS (
     INSERT INTO bookings_property (
         agency_id, name, timezone, check_in, check_out, owner_id, tags, language, city, country, address,
-        instructions, texts, created_at
+        instructions, texts, secrets, information, created_at
     )
     SELECT r.agency_id, r.key, coalesce(r.timezone, ''), coalesce(r.check_in, '15:00'),
            coalesce(r.check_out, '11:00'), r.owner_id, coalesce(r.tags, '{}'), coalesce(r.language, ''),
            coalesce(r.city, ''), coalesce(r.country, ''), coalesce(r.address, ''),
-           coalesce(r.instructions, ''), coalesce(r.texts, '{}'), %(now)s
+           coalesce(r.instructions, ''), coalesce(r.texts, '{}'),
+           coalesce(r.secrets, '{}'), coalesce(r.information, '[]'), %(now)s
     FROM incoming r
     WHERE r.key NOT IN (SELECT key FROM known)
     ORDER BY r.key
