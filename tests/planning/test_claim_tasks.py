@@ -121,9 +121,9 @@ def test_S22_what_a_person_lets_go_does_not_wait_for_the_end_of_quiet_hours() ->
 
 def test_only_as_many_as_asked_for_are_claimed_oldest_first_and_of_one_agency_if_named() -> None:
     agency = make_agency()
-    save_rules(
-        agency, {"purpose": "news", "trigger": {"anchor": "arrival", "offset": -2}}, {"purpose": "news"}
-    )
+    to_owner = [{"to": "owner", "template": "words", "channels": ["email"]}]
+    later = {"purpose": "news", "trigger": {"anchor": "arrival", "offset": -2}, "notifications": to_owner}
+    save_rules(agency, later, {"purpose": "news"})
     receive_bookings(agency.pk, [make_facts("B1"), make_facts("B2")], now=NOW, origin=Origin.LIVE)
     plan_tasks(agency.pk, now=NOW)
     assert [task.due_at for task in claim_tasks(now=DUE + timedelta(days=1), limit=3)] == [

@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 BATCH = 500
 IDLE = 3600.0
+PASSED_OVER = 0.2
+"""Seconds until what was due and held by somebody else is looked at again."""
 SWEEP = 5.0
 
 
@@ -27,7 +29,8 @@ def execute_due(ring: Callable[[], None]) -> float:
     """Execute tasks that are due, one batch; the senders are rung when that made messages.
 
     Returns:
-        Seconds until the next task is due.
+        Seconds until the next task is due; a moment when one that is due was passed over, because another
+        worker, or a change of its booking, held it.
     """
     now = read_clock()
     done = execute_tasks(now=now, limit=BATCH)
@@ -37,8 +40,8 @@ def execute_due(ring: Callable[[], None]) -> float:
         )
         ring()
         return 0.0
-    waiting = Task.objects.filter(state=TaskState.PLANNED, due_at__gt=now)
-    return seconds_until(waiting.aggregate(at=Min("due_at"))["at"])
+    at = Task.objects.filter(state=TaskState.PLANNED).aggregate(at=Min("due_at"))["at"]
+    return PASSED_OVER if at and at <= now else seconds_until(at)
 
 
 def send_lane(lane: Lane, worker: str, stopping: Callable[[], bool]) -> float:

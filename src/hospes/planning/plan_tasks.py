@@ -16,6 +16,7 @@ from psycopg import ClientCursor
 
 from hospes.bookings.models import Booking
 from hospes.kit.statements import load
+from hospes.planning.avoid_quiet_hours import avoid_quiet_hours
 
 CHUNK = 10_000
 """Bookings planned by one statement at most: bounds memory, costs nothing."""
@@ -92,6 +93,8 @@ def plan_tasks(
         for chunk in _chunks(ids):
             cursor.execute(_bound(statement, {**parameters, "bookings": chunk}))
             outcome = outcome.plus(PlanOutcome(*cursor.fetchone()))
+            early = avoid_quiet_hours(agency_id, chunk, now=now, zones=parameters["zones"])
+            outcome = outcome.plus(PlanOutcome(next_due=early))
     return outcome
 
 
