@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hospes.agencies.create_agencies import create_agency
-from hospes.agencies.models import Agency
+from hospes.agencies.create_members import create_member
+from hospes.agencies.models import Agency, Member
 from hospes.bookings.facts import BookingFacts, Origin, PersonFacts
 from hospes.bookings.receive_bookings import Received, receive_bookings
 from hospes.content.save_templates import save_templates
@@ -18,6 +19,11 @@ def make_agency(name: str = "Costa Blava", **changes: Any) -> Agency:
     """An agency in Madrid that works in euros and English, created at NOW."""
     options = {"timezone": "Europe/Madrid", "currency": "EUR", "languages": ["en"], "now": NOW, **changes}
     return create_agency(name, **options)
+
+
+def make_member(agency: Agency, email: str = "staff@example.com", **changes: Any) -> Member:
+    """Somebody of the agency's staff who cannot sign in."""
+    return create_member(agency.id, email, **{"role": "staff", "password": "", "now": NOW, **changes})
 
 
 def make_facts(reference: str = "B1", **changes: Any) -> BookingFacts:

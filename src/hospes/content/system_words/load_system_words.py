@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import yaml
 
-from hospes.content.system_words.compose_words import Phrases, guest_words, staff_words
+from hospes.content.system_words.compose_system_words import Phrases, guest_words, staff_words
 from hospes.content.words import Words
 
 LANGUAGES = ("en", "es", "sk", "cs", "da", "de")
