@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hospes.bookings.facts import BookingFacts, PersonFacts
 from hospes.bookings.history import Happening, later_events
-from hospes.bookings.models import Booking, Person
+from hospes.bookings.models import Booking
 from hospes.bookings.people import tidy_text
 from hospes.bookings.receive_bookings import Received
 from hospes.bookings.rows import BookingRow, Stored
@@ -77,7 +77,5 @@ def _facts(row: BookingRow) -> BookingFacts:
 
 
 def _relatives(agency_id: int, row: BookingRow) -> tuple[int, ...]:
-    guests = Person.objects.filter(agency_id=agency_id, id=row.guest_id).exclude(address_key="")
-    addresses = list(guests.values_list("address_key", flat=True))
-    found = find_relatives(agency_id, addresses, people=(), properties=())
+    found = find_relatives(agency_id, (), people=(row.guest_id,), properties=())
     return tuple(sorted(found - {row.id or 0}))

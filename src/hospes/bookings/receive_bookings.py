@@ -209,6 +209,8 @@ def _change_known(
         differs = row._replace(version_at=known.row.version_at) != known.row or parties.touches(one.key)
         if differs:
             intake.addresses.add(parties.addresses[one.key])
+            # Whose stay it was before may have had another stay that touched it (S35).
+            intake.people |= {known.row.guest_id} - {row.guest_id}
         intake.results[one.position] = Received(
             row.id,
             one.facts.reference,

@@ -1,5 +1,5 @@
--- Bookings whose plan may follow from what has changed: of guests with these addresses, of these people,
--- of these properties or of what these people own.
+-- Bookings whose plan may follow from what has changed: of guests with these addresses, of these people or of
+-- others at their address, of these properties or of what these people own.
 -- params: agency bigint, addresses text[], people bigint[], properties bigint[]
 WITH agency AS MATERIALIZED (SELECT %(agency)s::bigint AS id)
 SELECT b.id
@@ -14,7 +14,15 @@ CROSS JOIN LATERAL (
 UNION
 SELECT b.id
 FROM agency
-CROSS JOIN unnest(%(people)s::bigint[]) AS p (id)
+CROSS JOIN unnest(%(people)s::bigint[]) AS given (id)
+CROSS JOIN LATERAL (
+    SELECT given.id
+    UNION
+    SELECT same.id
+    FROM bookings_person p
+    JOIN bookings_person same ON same.agency_id = p.agency_id AND same.address_key = p.address_key
+    WHERE p.agency_id = agency.id AND p.id = given.id AND p.address_key <> '' OFFSET 0
+) p
 CROSS JOIN LATERAL (
     SELECT b.id FROM bookings_booking b WHERE b.guest_id = p.id AND b.agency_id = agency.id OFFSET 0
 ) b
