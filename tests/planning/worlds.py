@@ -10,7 +10,7 @@ from typing import Any
 from hospes.agencies.models import Agency
 from hospes.bookings.models import Booking, Event, Person, Portal, Property
 from hospes.content.save_templates import save_templates
-from hospes.planning.models import GroupProperty, MessageGroup, Task
+from hospes.planning.models import GroupProperty, MessageGroup, Solution, Task
 from hospes.planning.save_solutions import save_solutions
 from tests.making import make_agency
 from tests.reference.plan import Task as Expected
@@ -39,6 +39,8 @@ def plant(world: RandomWorld, number: int) -> Planted:
     now = world.switched_on_at
     agency = make_agency(f"World {number}", timezone=str(world.agency.zone), now=now)
     whose: dict[str, Any] = {"agency_id": agency.pk, "created_at": now}
+    # The reference does not know stitched stays (S35) and permissions (S25).
+    Agency.objects.filter(pk=agency.pk).update(stitches_stays=False)
     owners = Person.objects.bulk_create(
         [Person(**whose, key=home.owner, tags=sorted(home.owner_tags)) for home in world.homes]
     )
@@ -65,6 +67,7 @@ def plant(world: RandomWorld, number: int) -> Planted:
     _put_into_groups(world, properties, whose)
     save_templates(agency.pk, [{"name": "words", "versions": {"en": {"text": "Hello"}}}], now=now)
     saved = save_solutions(agency.pk, world.entries, now=now, by="test")
+    Solution.objects.filter(agency_id=agency.pk).update(guest_channels=[])
     return Planted(
         agency,
         {s.name: s.solution_id for s in saved},

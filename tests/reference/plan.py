@@ -189,7 +189,10 @@ def deadline_of(
         return planned_instant(own[-1], solution.deadline, clock) if own else None
     if solution.trigger.event:
         return planned_at + NEWS_STAYS_FRESH
-    return _deadline_by_anchor(solution, seen, before=planned_at < anchor.instant)
+    by_anchor = _deadline_by_anchor(solution, seen, before=planned_at < anchor.instant)
+    if solution.recipe == "pending_payment":
+        return min(filter(None, (by_anchor, seen.settled_at, seen.closed_at)), default=None)
+    return by_anchor
 
 
 def _deadline_by_anchor(solution: Solution, seen: Situation, *, before: bool) -> datetime | None:

@@ -39,7 +39,7 @@ class Derivations:
         return {(row["solution_id"], row["position"]) for row in rows}
 
     def wishes(self) -> list[dict[str, Any]]:
-        """How every wished occurrence was derived, in order; one with a `hindrance` is not wished after all."""
+        """How every wished occurrence was derived, in order; a `hindrance` means that it is not wished."""
         return self._fetch(load(__name__, "find_wishes"))
 
     def tasks(self) -> list[Task]:

@@ -137,6 +137,8 @@ def _lead(arrival: date, facts: Mapping[str, Any]) -> int:
     return (arrival - booked.date()).days
 
 
+HINDRANCES = {None: "eligible", "stitched": "stitched", "opted_out": "consent"}
+"""What keeps an eligible pair from being wished → verdict."""
 Found = tuple[tuple[Checked, ...], list[Mapping[str, Any]], list[Task]]
 """What there is of one pair: its conditions, its wishes, its tasks."""
 
@@ -146,7 +148,7 @@ def _explain(
 ) -> Explanation:
     checked, wishes, tasks = found
     by_number = {task.occurrence: task for task in tasks}
-    wished = {wish["occurrence"]: wish for wish in wishes if wish["anchor_at"] is not None}
+    wished = {wish["occurrence"]: wish for wish in wishes if _is_wished(wish)}
     return Explanation(
         solution_id=rule.pk,
         solution=rule.name,
@@ -164,6 +166,10 @@ def _explain(
     )
 
 
+def _is_wished(wish: Mapping[str, Any]) -> bool:
+    return wish["anchor_at"] is not None and wish["hindrance"] is None
+
+
 def _scope(rule: Solution) -> str:
     if rule.applies_to == "existing":
         return ""
@@ -175,13 +181,16 @@ def _verdict(rule: Solution, facts: Mapping[str, Any] | None, found: Found) -> s
     """The first thing in the way."""
     checked, wishes, _ = found
     if wishes:
-        return "eligible" if any(wish["anchor_at"] for wish in wishes) else "no_anchor"
+        has_anchor = any(wish["anchor_at"] for wish in wishes)
+        return HINDRANCES[wishes[0]["hindrance"]] if has_anchor else "no_anchor"
     if not rule.is_active:
         return "off"
     if facts is None:
         return "portal_excluded"
     if not all(condition.holds for condition in checked):
         return "conditions"
+    if rule.message_group_id and rule.message_group_id != facts["group_id"]:
+        return "message_group"
     return "scope" if _is_out_of_scope(rule, facts) else "review"
 
 
@@ -194,11 +203,10 @@ def _is_out_of_scope(rule: Solution, facts: Mapping[str, Any]) -> bool:
 def _occurrence(number: int, wish: Mapping[str, Any] | None, task: Task | None) -> Occurrence:
     """What is stored wins; the derivation says where it comes from."""
     wish = wish or {}
-    state, reason, due = _would_be(wish)
     return Occurrence(
         occurrence=number,
-        state=task.state if task else state,
-        reason=task.reason if task else reason,
+        state=task.state if task else wish["state"],
+        reason=task.reason if task else wish["reason"],
         anchor_at=wish.get("anchor_at"),
         anchor_local=wish.get("anchor_local"),
         anchor_zone=wish.get("anchor_zone", ""),
@@ -207,20 +215,11 @@ def _occurrence(number: int, wish: Mapping[str, Any] | None, task: Task | None) 
         shift=_shift(wish),
         derived_at=wish.get("planned_at"),
         planned_at=task.planned_at if task else wish["planned_at"],
-        due_at=task.due_at if task else due,
+        due_at=task.due_at if task else wish["due_at"],
         deadline=task.deadline if task else wish["deadline"],
         is_late=task.is_late if task else wish["is_late"],
         is_stored=task is not None,
     )
-
-
-def _would_be(wish: Mapping[str, Any]) -> tuple[str, str, Any]:
-    due, deadline = wish.get("due_at"), wish.get("deadline")
-    if wish.get("skip_reason"):
-        return "skipped", wish["skip_reason"], due
-    if due and deadline and due >= deadline:
-        return "expired", "deadline", due
-    return "planned", "", due
 
 
 def _shift(wish: Mapping[str, Any]) -> str:

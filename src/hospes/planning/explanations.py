@@ -47,8 +47,8 @@ class Occurrence:
 class Explanation:
     """Everything about one solution and one booking.
 
-    `verdict` is eligible, or the first thing in the way: off, portal_excluded, conditions, scope, review,
-    no_anchor.
+    `verdict` is eligible, or the first thing in the way: off, portal_excluded, conditions, message_group,
+    scope, review, no_anchor, stitched, consent.
     """
 
     solution_id: int

@@ -17,6 +17,11 @@ VERDICTS = {
     "conditions": "It does not apply: not all conditions hold.",
     "scope": "It does not apply: the booking was first seen before {scope}, and only newer ones count.",
     "review": "It does not apply: a no-show is not asked for a review, nor anybody who has written one.",
+    "message_group": "It does not apply: it belongs to a message group that the property is not in.",
+    "stitched": "It does not go for this booking: the guest stays on in the same property, and another"
+    " booking of that stay speaks for it.",
+    "consent": "It does not go: the guest has refused such messages on all of its channels, or has not"
+    " allowed advertising.",
     "no_anchor": "It applies, but the booking has no {anchor} to count from, or the move was taken back.",
 }
 STATES = {

@@ -6,6 +6,6 @@ WITH
 ,
 -- include: derive_wishes
 SELECT solution_id, occurrence, anchor, anchor_at, anchor_local, anchor_zone, clock, clock_zone, wish_local, wish_zone,
-       planned_at, deadline, is_late, skip_reason, due_at, hindrance
+       planned_at, deadline, is_late, state, reason, due_at, hindrance
 FROM decided
 ORDER BY solution_id, occurrence

@@ -13,16 +13,8 @@ WITH
 wished AS MATERIALIZED (
     SELECT booking_id, solution_id, CASE WHEN anchor_at IS NOT NULL AND hindrance IS NULL THEN occurrence END AS occurrence,
            hindrance, event_id, version, planned_at, due_at, deadline, wish_zone AS zone,
-           anchor_local::date AS anchor_on, is_late, is_paying, %(now)s::timestamptz + grace AS soonest,
-           coalesce(skip_reason, CASE WHEN is_late AND is_imported AND planned_at <= received_at THEN 'imported'
-                                      WHEN due_at >= deadline THEN 'deadline'
-                                      WHEN is_paying THEN 'paying' END, '') AS reason,
-           CASE WHEN skip_reason IS NOT NULL THEN 'skipped'
-                WHEN is_late AND is_imported AND planned_at <= received_at THEN 'held'
-                WHEN due_at >= deadline THEN 'expired'
-                WHEN is_paying THEN 'held'
-                ELSE 'planned' END AS state
-    FROM (SELECT *, recipe = 'pending_payment' AND paying_since IS NOT NULL AS is_paying FROM decided) AS d
+           anchor_local::date AS anchor_on, is_late, is_paying, %(now)s::timestamptz + grace AS soonest, reason, state
+    FROM decided
 ),
 existing AS (
     SELECT booking_id, solution_id, occurrence, event_id, state, reason, planned_at, due_at, deadline, eligible_at,

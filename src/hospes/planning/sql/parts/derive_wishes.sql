@@ -170,6 +170,13 @@ limited AS (
 -- One decision per wish, as if nothing were there yet.
 decided AS (
     SELECT *,
+           coalesce(skip_reason, CASE WHEN is_late AND is_imported AND planned_at <= received_at THEN 'imported'
+                                      WHEN due_at >= deadline THEN 'deadline' WHEN is_paying THEN 'paying' END, '')
+               AS reason,
+           CASE WHEN skip_reason IS NOT NULL THEN 'skipped'
+                WHEN is_late AND is_imported AND planned_at <= received_at THEN 'held'
+                WHEN due_at >= deadline THEN 'expired' WHEN is_paying THEN 'held' ELSE 'planned' END AS state
+    FROM (SELECT *, recipe = 'pending_payment' AND paying_since IS NOT NULL AS is_paying,
            CASE
                WHEN is_imported AND (anchor = 'booked' OR (anchor = 'event' AND anchor_at <= received_at))
                THEN 'imported'
@@ -185,5 +192,5 @@ decided AS (
                CASE WHEN is_late THEN %(now)s::timestamptz + grace ELSE planned_at END,
                CASE WHEN event_kind = 'moved' THEN anchor_at + interval '10 minutes'
                     WHEN recipe = 'pending_payment' THEN booked_at + interval '2 hours' END) AS due_at
-    FROM limited OFFSET 0
+    FROM limited OFFSET 0) AS skipped OFFSET 0
 )
