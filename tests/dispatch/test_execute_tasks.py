@@ -80,9 +80,10 @@ def test_one_task_that_cannot_be_worded_disturbs_no_other() -> None:
     make_solution(agency, "Broken", template="broken")
     take_in(agency, make_facts("B1"), make_facts("B2"))
 
-    done = execute_tasks(now=DUE)
+    rounds = [execute_tasks(now=DUE), execute_tasks(now=DUE + timedelta(minutes=2))]
 
-    assert (done.tasks, done.messages, done.failed) == (4, 2, 2)
+    assert sum(done.messages for done in rounds) == 2
+    assert sum(done.failed for done in rounds) == 2
     assert Task.objects.filter(state="failed").values("id").count() == 2
 
 
@@ -136,7 +137,9 @@ def test_somebody_without_an_address_is_a_visible_undeliverable_message() -> Non
         "no_address",
         "",
     )
-    assert Task.objects.get().details == {"unreached": ["no_address"]}
+    details = Task.objects.get().details
+    assert details is not None
+    assert details["unreached"] == ["no_address"]
 
 
 def test_a_role_that_nobody_has_skips_the_task() -> None:
@@ -161,6 +164,7 @@ def test_of_two_solutions_with_one_purpose_the_more_specific_speaks() -> None:
     take_in(agency, make_facts())
 
     execute_tasks(now=DUE)
+    execute_tasks(now=DUE + timedelta(minutes=2))
 
     assert Message.objects.values_list("subject").get() == ("Special",)
     assert Task.objects.filter(state="skipped").values_list("reason").get() == ("duplicate",)

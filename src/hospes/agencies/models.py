@@ -12,7 +12,9 @@ class Agency(models.Model):
     `timezone` is an IANA name. `languages` are BCP 47 codes, the first is the agency's own.
     Quiet hours are local times `[quiet_from, quiet_to)`; both empty means none. `iban`, `bic` and
     `account_holder` are where guests transfer money to. `footer` is language → text under every system
-    notification. A change that would send more than `blast_limit` messages at once must be confirmed.
+    notification. Door codes wait for the whole payment unless
+    `secrets_need_payment` is off. A change that would send more than `blast_limit` messages at once must be
+    confirmed.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -43,6 +45,7 @@ class Agency(models.Model):
     account_holder = models.CharField(max_length=70, blank=True)
     footer = models.JSONField(default=dict)
     blast_limit = models.IntegerField(default=20)
+    secrets_need_payment = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from html import escape
 from typing import Any
 
-from hospes.content.fields import find_field
-from hospes.content.language import Wishes, choose_version, language_chain
+from hospes.content.quotes import quoted_values
 from hospes.content.render import Rendered, render
-from hospes.content.values import values_for
-from hospes.content.wording import compile_wording
+from hospes.content.secrets import masked, secrets_at
 from hospes.content.words import Words
+from hospes.dispatch.models import Lane
 from hospes.dispatch.recipients import Facts, Recipient
+from hospes.dispatch.secrecy import is_private, may_know, obstacle, says_secrets, stay_of
+from hospes.dispatch.versions import values_of, version_of
 
-PARTS_OF = {
-    "email": ("subject", "html", "text"),
-    "sms": ("sms",),
-    "viber": ("viber",),
-    "campaign": ("campaign",),
-}
-CRITICAL_RECIPES = frozenset({"instructions", "pending_payment"})
+SUPPRESSING = frozenset({"switched_off", "opted_out", "secret_role"})
+"""Reasons that are somebody's will, not a failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One row to be of the messages, as `sql/insert_messages.sql` takes it."""
+    """One row to be of the messages, as `sql/insert_messages.sql` takes it.
 
-    task_id: int
-    notification: int
+    Messages of a task have its id, solution, booking, purpose, kind, deadline and `corrects`; those by hand
+    have none of a task's and say `by` whom they are.
+    """
+
+    agency_id: int
     role: str
-    person_id: int
     to_name: str
     to_address: str
-    cc: str
-    bcc: str
     channel: str
-    chain: str
-    provider: str
-    is_critical: bool
-    is_test: bool
-    template: str
+    kind: str
+    task_id: int | None = None
+    solution_id: int | None = None
+    booking_id: int | None = None
+    person_id: int | None = None
+    notification: int = 0
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    chain: tuple[Mapping[str, Any], ...] = ()
+    lane: int = Lane.TRANSACTIONAL.value
+    purpose: str = ""
+    provider: str = ""
+    is_critical: bool = False
+    is_late: bool = False
+    is_test: bool = False
+    deadline: datetime | None = None
+    template: str = ""
     language: str = ""
     subject: str = ""
     html: str = ""
@@ -52,16 +58,35 @@ class Draft:
     parts: int = 1
     state: str = "queued"
     reason: str = ""
+    quoted: Mapping[str, str] | None = None
+    payload: Mapping[str, Any] | None = None
+    corrects: int | None = None
+    by: str = ""
+    bulk_id: int | None = None
 
 
 class Unsayable(Exception):
-    """A task that cannot be put into words now: `reason` is the task's, `is_hold` says that it waits."""
+    """A task that cannot be put into words now.
 
-    def __init__(self, reason: str, details: Mapping[str, Any], *, is_hold: bool = False) -> None:
+    Attributes:
+        state: the task's: failed, held, or planned again for `due_at`.
+        reason: the task's.
+        details: what a person needs to know.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        details: Mapping[str, Any],
+        *,
+        state: str = "failed",
+        due_at: datetime | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.details = dict(details)
-        self.is_hold = is_hold
+        self.state = state
+        self.due_at = due_at
 
 
 def draft(
@@ -70,97 +95,91 @@ def draft(
     """The message of one recipient, worded in the first language of the chain that the template has (S23).
 
     Raises:
-        Unsayable: the template is gone or has no words for the channel; a required field is empty (S24).
+        Unsayable: the template is gone or has no words for the channel; a required field is empty (S24); the
+            words hold a code whose time has not come.
         Unwordable: the words cannot be filled in.
     """
     base = _addressed(recipient, facts)
     if recipient.reason:
-        state = "suppressed" if recipient.reason == "switched_off" else "undeliverable"
-        return replace(base, state=state, reason=recipient.reason)
-    version = _version(recipient, facts, words)
-    rendered = render(version, _values(recipient, facts, now), recipient.channel)
-    if rendered.missing:
-        raise Unsayable(
-            "missing_field", {"fields": list(rendered.missing), "template": base.template}, is_hold=True
-        )
-    if (base.cc or base.bcc) and says_secrets(version):
-        base = replace(base, cc="", bcc="")
-    filled = _filled(base, rendered)
+        return _unreached(base, recipient.reason)
+    version = version_of(recipient, facts, words)
+    if version is None:
+        raise Unsayable("no_words", {"template": base.template, "channel": recipient.channel})
+    if says_secrets(version, recipient.channel):
+        if not may_know(recipient.somebody, facts):
+            return _unreached(base, "secret_role")
+        base = _in_its_time(base, facts, now=now)
+    if (base.cc or base.bcc) and is_private(version):
+        base = replace(base, cc=(), bcc=())
+    filled = _worded(base, version, recipient, facts=facts, now=now)
     return _for_tester(filled, recipient.address) if base.is_test and base.provider == "" else filled
+
+
+def _unreached(base: Draft, reason: str) -> Draft:
+    return replace(base, state="suppressed" if reason in SUPPRESSING else "undeliverable", reason=reason)
 
 
 def _addressed(recipient: Recipient, facts: Facts) -> Draft:
     task, who = facts["task"], recipient.somebody
     tester = facts["agency"]["tester_email"] if task["is_sandbox"] and recipient.channel == "email" else ""
     return Draft(
-        task_id=task["id"],
-        notification=recipient.line.position,
+        agency_id=task["agency_id"],
         role=who.role,
-        person_id=who.person_id,
         to_name=who.name,
         to_address=tester or recipient.address,
-        cc="" if tester else "\x1f".join(recipient.cc),
-        bcc="" if tester else "\x1f".join(recipient.bcc),
         channel=recipient.channel,
-        chain=json.dumps(list(recipient.chain)) if recipient.chain else "[]",
+        kind=task["kind"],
+        task_id=task["id"],
+        solution_id=task["solution_id"],
+        booking_id=task["booking_id"],
+        person_id=who.person_id or None,
+        notification=recipient.line.position,
+        cc=() if tester else recipient.cc,
+        bcc=() if tester else recipient.bcc,
+        chain=tuple(recipient.chain),
+        lane=(Lane.BULK if task["kind"] == "marketing" else Lane.TRANSACTIONAL).value,
+        purpose=task["purpose"],
         provider="outbox" if task["is_sandbox"] and not tester else "",
-        is_critical=task["recipe"] in CRITICAL_RECIPES,
+        is_critical=task["is_critical"],
+        is_late=task["is_late"],
         is_test=task["is_sandbox"],
+        deadline=task["deadline"],
         template=recipient.line.template,
+        corrects=task["corrects"],
     )
 
 
-def _version(recipient: Recipient, facts: Facts, words: Mapping[str, Mapping[str, Words]]) -> Words:
-    name = recipient.line.template
-    parts = PARTS_OF[recipient.channel]
-    versions = {
-        language: version
-        for language, version in words.get(name, {}).items()
-        if any(getattr(version, part) for part in parts)
-    }
-    if not versions:
-        raise Unsayable("no_words", {"template": name, "channel": recipient.channel})
-    return versions[choose_version(versions, _languages(recipient, facts)).language]
+def _in_its_time(base: Draft, facts: Facts, *, now: datetime) -> Draft:
+    """A draft with a code in it, which dies with the stay; copies never get it."""
+    obstructed, opens = obstacle(facts, now=now)
+    if obstructed == "time":
+        raise Unsayable("", {"waits": "secret"}, state="planned", due_at=opens)
+    if obstructed:
+        raise Unsayable("secret_not_due", {"waits_for": obstructed}, state="held")
+    _, ends = stay_of(facts)
+    return replace(base, cc=(), bcc=(), deadline=min(base.deadline or ends, ends))
 
 
-def _languages(recipient: Recipient, facts: Facts) -> list[str]:
-    """S23, the same chain for everybody."""
-    who, own = recipient.somebody, facts["agency"]["languages"]
-    agency = own[0] if own else "en"
-    booking, place = facts["booking"]["language"], facts["property"]["language"]
-    return language_chain(Wishes(who.language, booking, who.country, place, agency))
+def _worded(base: Draft, version: Words, recipient: Recipient, *, facts: Facts, now: datetime) -> Draft:
+    values = values_of(recipient, facts, version.language, now=now)
+    secrets = secrets_at(facts)
+    rendered = render(version, values, recipient.channel, secrets=secrets)
+    if rendered.missing:
+        told = {"fields": list(rendered.missing), "template": base.template}
+        raise Unsayable("missing_field", told, state="held")
+    quoted = quoted_values(version, recipient.channel, values, secrets=secrets)
+    payload = _payload(rendered, version, recipient)
+    return _filled(replace(base, quoted=quoted, payload=payload), rendered)
 
 
-def _values(recipient: Recipient, facts: Facts, now: datetime) -> dict[str, object]:
-    who = recipient.somebody
-    to = {
-        "name": who.name,
-        "email": who.email,
-        "phone": who.phone,
-        "language": who.language,
-        "country": who.country,
-    }
-    details = facts["event"]["details"]
-    rows = {**facts, "recipient": to}
-    if details:
-        rows["booking"] = {**facts["booking"], **_of_event(details)}
-    return values_for(rows, now=now)
-
-
-def _of_event(details: Mapping[str, Any]) -> dict[str, Any]:
-    """What an event adds to the booking's fields; dates come out of JSON as text."""
-    dates = {name: details[name] for name in ("old_arrival", "old_departure") if details.get(name)}
-    read = {name: datetime.fromisoformat(value).date() for name, value in dates.items()}
-    return {**read, **({"cancelled_by": details["by"]} if details.get("by") else {})}
-
-
-@lru_cache(maxsize=1024)
-def says_secrets(version: Words) -> bool:
-    """Whether the words use a field that must not reach copies (S20)."""
-    uses = [*compile_wording(version.subject).uses, *compile_wording(version.text).uses]
-    uses += compile_wording(version.html, html=True).uses
-    found = (find_field(use.path) for use in uses)
-    return any(field is not None and field.is_secret for field in found)
+def _payload(rendered: Rendered, version: Words, recipient: Recipient) -> dict[str, Any] | None:
+    """What the channel needs beside text: a button and a picture, a campaign's settings, a time-out."""
+    beside = {name: part for name, part in (rendered.viber or {}).items() if name != "text" and part}
+    if recipient.channel == "campaign":
+        beside = dict(version.campaign or {})
+    if recipient.timeout is not None and recipient.chain:
+        beside["timeout"] = recipient.timeout
+    return beside or None
 
 
 def _filled(base: Draft, rendered: Rendered) -> Draft:
@@ -177,13 +196,14 @@ def _filled(base: Draft, rendered: Rendered) -> Draft:
 
 
 def _for_tester(filled: Draft, address: str) -> Draft:
-    """S34: the tester gets it with a banner that says whom it was for."""
+    """S34: the tester gets it with a banner that says whom it was for, and without the guest's codes."""
     note = f"Sandbox: this would have gone to {address}."
-    html, opened = filled.html, filled.html.find(">", filled.html.find("<body")) + 1
+    html = masked(filled.html)
+    opened = html.find(">", html.find("<body")) + 1
     banner = f'<p style="background:#fff3cd;padding:8px">{escape(note)}</p>' if html else ""
     return replace(
         filled,
-        subject=f"[Sandbox] {filled.subject}",
+        subject=f"[Sandbox] {masked(filled.subject)}",
         html=html[:opened] + banner + html[opened:],
-        text=f"{note}\n\n{filled.text}",
+        text=f"{note}\n\n{masked(filled.text)}",
     )

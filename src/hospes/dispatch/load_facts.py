@@ -14,12 +14,17 @@ from hospes.channels.models import Connection
 from hospes.content.load_templates import load_words
 from hospes.content.words import Words
 from hospes.dispatch.recipients import Facts, Line, Ways
-from hospes.dispatch.rows import bound_cursor
+from hospes.dispatch.rows import bound_cursor, rows_of
 from hospes.kit.statements import load
 from hospes.planning.models import Notification
 
 LOAD = load(__name__, "load_facts")
-TREES = ("booking.custom", "property.texts", "event.details")
+PERMISSIONS = load(__name__, "load_permissions")
+TREES = (
+    "task.reward", "agency.footer", "booking.custom", "booking.secrets", "property.texts", "property.secrets",
+    "property.information", "event.details",
+)  # fmt: skip
+PEOPLE = ("guest", "client", "owner", "agent")
 MEMBER_COLUMNS = ("agency_id", "role", "name", "email", "phone", "language")
 
 
@@ -56,7 +61,11 @@ class Shelf:
 
 
 def load_facts(task_ids: Sequence[int]) -> dict[int, Facts]:
-    """Task → group → column → value: agency, booking, property, portal, event and the four people."""
+    """Task → group → column → value: agency, booking, property, portal, event and the four people.
+
+    The group "permissions" says what these people allow for messages of the task's kind: "channel person" →
+    yes or no; who said nothing is not in it.
+    """
     with bound_cursor() as cursor:
         cursor.execute(LOAD, {"task_ids": list(task_ids)})
         names = [column.name for column in cursor.description or ()]
@@ -66,7 +75,23 @@ def load_facts(task_ids: Sequence[int]) -> dict[int, Facts]:
         {name: dict(zip(columns, row[begin:end], strict=True)) for name, columns, begin, end in groups}
         for row in (_with_trees(row, trees) for row in rows)
     )
-    return {facts["task"]["id"]: facts for facts in found}
+    return _with_permissions({facts["task"]["id"]: facts for facts in found})
+
+
+def _with_permissions(found: dict[int, Facts]) -> dict[int, Facts]:
+    """S25: who allows what; transactional messages need not ask."""
+    asked = [facts for facts in found.values() if facts["task"]["kind"] != "transactional"]
+    said: dict[tuple[int, str], dict[str, bool]] = defaultdict(dict)
+    if asked:
+        people = sorted({facts[role]["id"] for facts in asked for role in PEOPLE if facts[role]["id"]})
+        agencies = sorted({facts["task"]["agency_id"] for facts in asked})
+        for row in rows_of(PERMISSIONS, {"agency_ids": agencies, "person_ids": people}):
+            said[row["agency_id"], row["kind"]][f"{row['channel']} {row['person_id']}"] = row["is_allowed"]
+    nothing: dict[str, bool] = {}
+    return {
+        id: {**facts, "permissions": said.get((facts["task"]["agency_id"], facts["task"]["kind"]), nothing)}
+        for id, facts in found.items()
+    }
 
 
 def _with_trees(row: Sequence[Any], places: Sequence[int]) -> list[Any]:

@@ -108,10 +108,10 @@ class Message(Owned):
     `chain` is what is left of the channel chain. `repeats` counts what the machine sent again without
     knowing, `lookups` how often the provider was asked and knew nothing. `is_test` messages count for
     nothing. `quoted` are the facts that the words said, field → value (secrets as a digest), for corrections;
-    `payload` is what a channel needs beside text (button, picture, campaign); `sequence` numbers the versions
-    of the calendar entry of a booking; `corrects` is the message that this one corrects; `by` is the member
-    who wrote it by hand, `bulk` the bulk message it belongs to. Aggregate with `.values()` first: the primary
-    key is (id, agency).
+    `payload` is what a channel needs beside text (button, picture, campaign) and, where the chain goes on
+    after a time-out, its seconds; `sequence` numbers the versions of the calendar entry of a booking;
+    `corrects` is the message that this one corrects; `by` is the member who wrote it by hand, `bulk` the bulk
+    message it belongs to. Aggregate with `.values()` first: the primary key is (id, agency).
     """
 
     public_id = models.UUIDField()
@@ -195,7 +195,7 @@ class Message(Owned):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["agency", "task", "notification", "to_address"],
+                fields=["agency", "task", "notification", "to_address", "channel"],
                 condition=Q(task__isnull=False),
                 name="message_once_per_task_and_recipient",
             ),
@@ -206,6 +206,11 @@ class Message(Owned):
             ),
             models.Index(fields=["id"], condition=Q(state="sending"), name="messages_being_sent"),
             models.Index(fields=["send_at"], condition=Q(state="uncertain"), name="messages_nobody_knows_of"),
+            models.Index(
+                fields=["sent_at"],
+                condition=Q(channel="viber", state="sent") & ~Q(chain=[]),
+                name="messages_that_may_be_unread",
+            ),
             models.Index(fields=["agency", "booking"], name="messages_by_booking"),
             models.Index(fields=["agency", "-queued_at"], name="messages_newest_first"),
             models.Index(fields=["agency", "public_id"], name="messages_by_public_id"),

@@ -9,6 +9,8 @@ MESSAGE_REASONS = {
     "no_connection": gettext_noop("No provider is set up for this channel."),
     "switched_off": gettext_noop("Messages on this channel are switched off for this booking."),
     "opted_out": gettext_noop("The recipient does not want such messages on this channel."),
+    "secret_role": gettext_noop("Its words hold a code that only the guest may know."),
+    "no_receipt": gettext_noop("Nothing said in time that it arrived, so the next channel was used."),
     "deadline": gettext_noop("It could not leave before its last useful moment."),
     "gave_up": gettext_noop("The provider could not be reached for too long."),
     "refused": gettext_noop("The provider refused it. The technical details say why."),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from hospes.bookings.permissions import allowed
+
 Facts = Mapping[str, Mapping[str, Any]]
-"""One row of `sql/load_facts.sql`: group → column → value."""
+"""One row of `sql/load_facts.sql`: group → column → value; in "permissions": "channel person" → yes or no."""
 
 RANKS = {"guest": 0, "client": 1, "agent": 2, "owner": 3}
 STAFF = 4
@@ -52,7 +54,9 @@ class Recipient:
     """One message to be: to whom, how, and what is left to try.
 
     Attributes:
-        reason: empty when it can go; else why it cannot ("no_address", "no_connection", "switched_off").
+        reason: empty when it can go; else why it cannot ("no_address", "no_connection", "switched_off",
+            "opted_out").
+        timeout: seconds without a receipt after which the rest of the chain follows; None for never.
     """
 
     line: Line
@@ -63,6 +67,7 @@ class Recipient:
     cc: tuple[str, ...] = ()
     bcc: tuple[str, ...] = ()
     reason: str = ""
+    timeout: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,9 @@ def recipients_of(facts: Facts, lines: Sequence[Line], ways: Ways) -> list[Recip
     gets a message anyway are dropped. Somebody without a usable address stays, with a reason.
     """
     found = [
-        _reach(line, who, facts=facts, ways=ways) for line in lines for who in _people(line, facts, ways)
+        _reach(line, who, line.chain, facts=facts, ways=ways)
+        for line in lines
+        for who in _people(line, facts, ways)
     ]
     best: dict[str, Recipient] = {}
     for one in sorted((r for r in found if r.address), key=lambda r: r.somebody.rank):
@@ -121,16 +128,33 @@ def _member(role: str, member: Mapping[str, Any]) -> Somebody:
     )
 
 
-def _reach(line: Line, who: Somebody, *, facts: Facts, ways: Ways) -> Recipient:
+def next_recipient(
+    line: Line, role: str, person_id: int, *, chain: Sequence[Mapping[str, Any]], facts: Facts, ways: Ways
+) -> Recipient | None:
+    """The same person over what is left of a chain (S26); None when nothing of it can go.
+
+    Members and fixed addresses are found by their line, which names them.
+    """
+    for who in _people(line, facts, ways):
+        if who.role == role and (who.person_id == person_id or not person_id):
+            found = _reach(line, who, chain, facts=facts, ways=ways)
+            return None if found.reason else found
+    return None
+
+
+def _reach(
+    line: Line, who: Somebody, chain: Sequence[Mapping[str, Any]], *, facts: Facts, ways: Ways
+) -> Recipient:
     """The first step of the chain that can go; else why the last one could not."""
-    chain = line.chain or ({"channel": "email"},)
+    chain = chain or ({"channel": "email"},)
     reason, blocked = "no_address", ""
     for step, item in enumerate(chain):
         channel = str(item["channel"])
         address = usable_address(who, channel)
-        blocked = _blocked(channel, facts, ways) if address else ""
+        blocked = _blocked(channel, who, facts=facts, ways=ways) if address else ""
         if address and not blocked:
-            return Recipient(line, who, channel, address, chain[step + 1 :])
+            rest = chain[step + 1 :]
+            return Recipient(line, who, channel, address, rest, timeout=item.get("timeout"))
         reason = blocked or reason
     last = str(chain[-1]["channel"])
     return Recipient(line, who, last, usable_address(who, last) if blocked else "", (), reason=reason)
@@ -143,10 +167,14 @@ def usable_address(who: Somebody, channel: str) -> str:
     return who.phone
 
 
-def _blocked(channel: str, facts: Facts, ways: Ways) -> str:
+def _blocked(channel: str, who: Somebody, *, facts: Facts, ways: Ways) -> str:
     task = facts["task"]
     if not task["sends_email" if channel == "email" else "sends_sms"]:
         return "switched_off"
+    if who.person_id and not allowed(
+        task["kind"], channel, facts["permissions"].get(f"{channel} {who.person_id}")
+    ):
+        return "opted_out"
     return "" if channel in ways.channels or task["is_sandbox"] else "no_connection"
 
 
@@ -155,7 +183,7 @@ def _copied(kept: Sequence[Recipient], taken: set[str]) -> Iterator[Recipient]:
     for one in kept:
         cc, bcc = _copies(one.line.cc, taken), _copies(one.line.bcc, taken)
         if (cc or bcc) and not one.reason and one.channel == "email":
-            one = Recipient(one.line, one.somebody, one.channel, one.address, one.chain, cc, bcc)  # noqa: PLW2901
+            one = replace(one, cc=cc, bcc=bcc)  # noqa: PLW2901
         yield one
 
 

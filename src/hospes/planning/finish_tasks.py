@@ -15,12 +15,16 @@ from hospes.kit.statements import load
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How the execution of one task ended; `details` is what a person needs to know (JSON)."""
+    """How the execution of one task ended; `details` is what a person needs to know (JSON).
+
+    A task that is planned once more waits for `due_at`.
+    """
 
     task_id: int
     state: str
     reason: str = ""
     details: Mapping[str, Any] | None = None
+    due_at: datetime | None = None
 
 
 def finish_tasks(finished: Sequence[Finished], *, now: datetime) -> int:
@@ -32,6 +36,7 @@ def finish_tasks(finished: Sequence[Finished], *, now: datetime) -> int:
         "states": [f.state for f in finished],
         "reasons": [f.reason for f in finished],
         "details": [None if f.details is None else json.dumps(dict(f.details)) for f in finished],
+        "due_at": [f.due_at for f in finished],
     }
     with connection.cursor() as cursor:
         cursor.execute(load(__name__, "finish_tasks"), {**columns, "now": now})

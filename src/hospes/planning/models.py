@@ -286,6 +286,11 @@ class Task(Owned):
             models.Index(
                 fields=["due_at"], condition=Q(state="planned"), name="tasks_waiting_for_their_time"
             ),
+            models.Index(
+                fields=["booking"],
+                condition=Q(state="held", reason="secret_not_due"),
+                name="tasks_that_hold_secrets_back",
+            ),
             models.Index(fields=["agency", "state", "due_at", "id"], name="tasks_by_state_and_time"),
         )
 
