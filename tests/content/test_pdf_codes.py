@@ -5,7 +5,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import zxingcpp
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from hospes.content.pdf_codes import CodeCard, codes_pdf
 
@@ -42,6 +44,13 @@ def test_the_page_says_where_when_who_and_every_code() -> None:
             "A-78",
         ]
     ]
+
+
+def test_the_codes_can_be_read_from_the_page() -> None:
+    codes = ["A-77", "žltá 5", "https://example.com/check-in?code=123456789012345678901234567890"]
+    page = PdfDocument(codes_pdf(card(codes=codes)))[0]
+    seen = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+    assert sorted(one.text for one in seen) == sorted(codes)
 
 
 def test_without_codes_of_its_own_the_reference_is_the_code() -> None:

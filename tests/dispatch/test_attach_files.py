@@ -119,7 +119,7 @@ def test_without_a_transfer_to_make_the_words_go_alone(
     message = Message.objects.get()
     assert (message.state, files(), "<img" in message.html) == ("queued", [], False)
     task = Task.objects.get()
-    assert (task.state, task.details) == ("done", {"left_out": {"payment_qr": reason}})
+    assert (task.state, (task.details or {})["left_out"]) == ("done", {"payment_qr": reason})
 
 
 def test_a_moved_booking_moves_in_the_calendar_and_an_unchanged_one_does_not() -> None:
@@ -178,6 +178,17 @@ def cancel(agency: Agency, booking_id: int | None) -> None:
     at = DUE + timedelta(hours=1)
     cancel_booking(agency.id, booking_id, now=at, by="guest")
     plan_tasks(agency.id, now=at, booking_ids=[booking_id])
+
+
+def test_the_files_of_bundled_messages_go_along_with_the_one_that_says_it_all() -> None:
+    to_guest = {"to": "guest", "template": "welcome", "channels": ["email"]}
+    agency = make_world(notifications=[{**to_guest, "attach": ["codes"]}], late="bundle")
+    second = {"notifications": [{**to_guest, "attach": ["calendar"]}], "late": "bundle"}
+    make_solution(agency, "Second", **second, trigger={"anchor": "arrival", "offset": -2, "unit": "days"})
+    take_in(agency, make_facts(booked_at=DUE), now=DUE + timedelta(hours=1))
+    execute_tasks(now=DUE + timedelta(hours=1, minutes=2))
+    assert Message.objects.values("id").count() == 1
+    assert sorted(name for name, _ in files()) == ["booking.ics", "codes.pdf"]
 
 
 def test_attaching_again_changes_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import structlog
 
@@ -17,11 +18,16 @@ from hospes.planning.models import Notification
 FIND = load(__name__, "find_attachables")
 ATTACH = load(__name__, "attach_files")
 SHOW = load(__name__, "show_files")
+NO_BUNDLES: Mapping[int, int] = MappingProxyType({})
 log = structlog.get_logger(__name__)
 
 
 def attach_files(
-    drafts: Sequence[Draft], facts: Mapping[int, Facts], *, now: datetime
+    drafts: Sequence[Draft],
+    facts: Mapping[int, Facts],
+    *,
+    now: datetime,
+    bundles: Mapping[int, int] = NO_BUNDLES,
 ) -> dict[int, dict[str, str]]:
     """Make the calendar files, pages of codes and payment codes of messages that were just inserted.
 
@@ -32,36 +38,53 @@ def attach_files(
         drafts: what the messages were inserted from.
         facts: task → its facts.
         now: what calendar files say of their making.
+        bundles: task → task whose messages speak for it too; the files of its lines go along with those to
+            the same role.
 
     Returns:
         Task → what was left out ("calendar", "codes", "payment_qr") → why ("not_euro", "nothing_due",
         "no_account", "iban", "bic", "not_in_calendar").
     """
-    wanted = _wanted(drafts, facts)
+    wanted = _wanted(drafts, facts, bundles)
     if not wanted:
         return {}
-    ids = {"agency_ids": [agency for agency, _ in wanted], "task_ids": [task for _, task in wanted]}
-    rows = rows_of(FIND, ids)
-    made = [(row, files_of(row, now=now)) for row in rows]
+    agencies, tasks, lines = zip(*wanted, strict=True)
+    attach = [",".join(names) for names in wanted.values()]
+    ids = {"agency_ids": list(agencies), "task_ids": list(tasks), "lines": list(lines), "attach": attach}
+    made = [(row, files_of(row, now=now)) for row in rows_of(FIND, ids)]
     _insert(made)
     _show(made)
     return _left_out(made)
 
 
-def _wanted(drafts: Sequence[Draft], facts: Mapping[int, Facts]) -> list[tuple[int, int]]:
-    """Agency and task of every e-mail of a line with something to go along."""
-    mails = [
-        (facts[one.task_id]["task"], one.notification)
-        for one in drafts
-        if one.task_id and one.channel == "email" and one.state == "queued"
-    ]
-    lines = set(
-        Notification.objects.filter(solution_id__in={task["solution_id"] for task, _ in mails})
-        .exclude(attach=[])
-        .values_list("solution_id", "position")
-    )
-    found = {(task["agency_id"], task["id"]) for task, line in mails if (task["solution_id"], line) in lines}
-    return sorted(found)
+def _wanted(
+    drafts: Sequence[Draft], facts: Mapping[int, Facts], bundles: Mapping[int, int]
+) -> dict[tuple[int, int, int], list[str]]:
+    """Agency, task and line of e-mails that have something go along → what."""
+    mails = [one for one in drafts if one.task_id and one.channel == "email" and one.state == "queued"]
+    solutions = {
+        id: facts[id]["task"]["solution_id"] for id in {*bundles, *(one.task_id or 0 for one in mails)}
+    }
+    lines = _lines_with_files(set(solutions.values()))
+    found = {}
+    for one in mails if lines else ():
+        task = one.task_id or 0
+        own = [line for line in lines.get(solutions[task], ()) if line.position == one.notification]
+        spoken_for = [solutions[other] for other, leader in bundles.items() if leader == task]
+        own += [line for id in spoken_for for line in lines.get(id, ()) if line.role == one.role]
+        if own:
+            key = (facts[task]["task"]["agency_id"], task, one.notification)
+            found[key] = list(dict.fromkeys(name for line in own for name in line.attach))
+    return found
+
+
+def _lines_with_files(solution_ids: set[int]) -> dict[int, list[Notification]]:
+    lines: dict[int, list[Notification]] = {}
+    for line in (
+        Notification.objects.filter(solution_id__in=solution_ids).exclude(attach=[]).order_by("position")
+    ):
+        lines.setdefault(line.solution_id, []).append(line)
+    return lines
 
 
 def _insert(made: Sequence[tuple[Row, Enclosed]]) -> None:

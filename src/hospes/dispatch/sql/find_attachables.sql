@@ -1,7 +1,7 @@
--- Everything that the files of new messages are made of: queued e-mails of lines that have something go along.
--- params: agency_ids bigint[], task_ids bigint[]
+-- Everything that the files of new messages are made of: queued e-mails of tasks and lines, with what goes along.
+-- params: agency_ids bigint[], task_ids bigint[], lines smallint[], attach text[]
 SELECT
-    m.id, m.agency_id, m.task_id, m.public_id, m.booking_id, m.language, m.to_name, m.to_address, m.html, n.attach,
+    m.id, m.agency_id, m.task_id, m.public_id, m.booking_id, m.language, m.to_name, m.to_address, m.html, t.attach,
     a.name AS agency_name, coalesce(nullif(a.sender_email, ''), a.email) AS from_address,
     a.iban, a.bic, a.account_holder,
     b.reference, b.status, b.arrival, b.departure, b.starts_at, b.ends_at, b.received_at, b.total, b.paid,
@@ -9,10 +9,13 @@ SELECT
     r.name AS property_name, r.address, r.city, r.check_in, r.check_out,
     coalesce(nullif(r.timezone, ''), a.timezone) AS zone,
     g.name AS guest_name, p.sequence AS last_sequence, p.content AS last_calendar
-FROM unnest(%(agency_ids)s::bigint[], %(task_ids)s::bigint[]) AS t (agency_id, task_id)
-JOIN dispatch_message m ON m.agency_id = t.agency_id AND m.task_id = t.task_id
-JOIN planning_notification n
-    ON n.agency_id = m.agency_id AND n.solution_id = m.solution_id AND n.position = m.notification
+FROM (
+    SELECT w.agency_id, w.task_id, w.line, string_to_array(w.attach, ',') AS attach
+    FROM unnest(
+        %(agency_ids)s::bigint[], %(task_ids)s::bigint[], %(lines)s::smallint[], %(attach)s::text[]
+    ) AS w (agency_id, task_id, line, attach)
+) AS t
+JOIN dispatch_message m ON m.agency_id = t.agency_id AND m.task_id = t.task_id AND m.notification = t.line
 JOIN agencies_agency a ON a.id = m.agency_id
 JOIN bookings_booking b ON b.agency_id = m.agency_id AND b.id = m.booking_id
 JOIN bookings_property r ON r.agency_id = b.agency_id AND r.id = b.property_id
@@ -25,8 +28,8 @@ LEFT JOIN LATERAL (
         AND NOT s.is_test AND starts_with(f.content_type, 'text/calendar')
     ORDER BY s.sequence DESC, s.id DESC
     LIMIT 1
-) AS p ON 'calendar' = ANY(n.attach)
-WHERE m.channel = 'email' AND m.state = 'queued' AND n.attach <> '{}'
+) AS p ON 'calendar' = ANY(t.attach)
+WHERE m.channel = 'email' AND m.state = 'queued'
     AND NOT EXISTS (
         SELECT FROM dispatch_attachment f WHERE f.agency_id = m.agency_id AND f.message_id = m.id
     )
