@@ -15,6 +15,7 @@ from hospes.cli.differences import (
     say_difference,
 )
 from hospes.cli.installation import chosen_agency
+from hospes.cli.linting import say_problems
 from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
 from hospes.cli.writing import counted, say, write_json
 from hospes.kit.errors import Malformed
@@ -107,11 +108,14 @@ def report(changed: "Changed", *, dry_run: bool, as_json: bool) -> None:
             for entry in changed.saved
         ]
         difference = difference_json(changed.difference)
-        write_json({"dry_run": dry_run, "solutions": saved, "plan": plan, "difference": difference})
+        problems = [problem.as_dict() for problem in changed.problems]
+        found = {"solutions": saved, "plan": plan, "difference": difference, "problems": problems}
+        write_json({"dry_run": dry_run, **found})
         return
     for entry in changed.saved:
         say(f"{entry.outcome:9}  {entry.name} (version {entry.version})")
     say_difference(changed.difference)
+    say_problems(changed.problems)
     if dry_run:
         say("Dry run: nothing was saved.")
 

@@ -8,18 +8,21 @@ from typing import Any
 from hospes.agencies.tenancy import acting_for
 from hospes.content.save_templates import save_templates
 from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
+from hospes.planning.lint_solutions import lint_solutions
 from hospes.planning.plan_difference import PlanDifference
 from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
+from hospes.planning.problems import Problem
 from hospes.planning.save_solutions import Saved, save_solutions
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What was saved, the change of the plan that followed (None: none), and its difference."""
+    """What was saved, what planning did (None: nothing), the difference, and what looks wrong."""
 
     saved: list[Saved]
     plan: PlanOutcome | None
     difference: PlanDifference = field(default_factory=PlanDifference)
+    problems: Sequence[Problem] = ()
 
 
 def change_solutions(
@@ -42,15 +45,16 @@ def change_solutions(
     """
     with acting_for(agency_id):
         saved = _save_all(agency_id, written, now=now, by=by)
-        touched = [entry.solution_id for entry in saved if entry.outcome != "unchanged"]
+        touched = {entry.name: entry.solution_id for entry in saved if entry.outcome != "unchanged"}
+        problems = lint_solutions(agency_id, now=now, names=list(touched)) if touched else ()
         plan, difference = plan_with_care(
             agency_id,
             lambda: plan_saved(agency_id, saved, now=now, catch_up=caution.catch_up),
-            solution_ids=touched,
+            solution_ids=list(touched.values()),
             now=now,
             caution=caution,
         )
-        return Changed(saved, plan, difference)
+        return Changed(saved, plan, difference, problems)
 
 
 def _save_all(agency_id: int, written: Mapping[str, Any], *, now: datetime, by: str) -> list[Saved]:
