@@ -21,6 +21,21 @@ def test_settings_are_changed_and_the_others_stay() -> None:
     assert (changed.currency, changed.timezone, changed.slug) == ("CZK", "Europe/Madrid", "costa-blava")
 
 
+def test_an_account_is_kept_without_blanks_and_may_be_taken_away() -> None:
+    agency = make_agency()
+    change_agency(
+        agency.pk, iban="es91 2100 0418 4502 0005 1332", bic="caixesbb", account_holder="Costa S.L."
+    )
+    changed = Agency.objects.get()
+    assert (changed.iban, changed.bic, changed.account_holder) == (
+        "ES9121000418450200051332",
+        "CAIXESBB",
+        "Costa S.L.",
+    )
+    change_agency(agency.pk, iban="", bic="")
+    assert Agency.objects.values_list("iban", "bic").get() == ("", "")
+
+
 def test_no_change_is_no_mistake() -> None:
     change_agency(make_agency().pk)
 
@@ -32,8 +47,10 @@ def test_no_change_is_no_mistake() -> None:
         ("currency", "€", "EUR"),
         ("currency", "EURO", "three letters"),
         ("languages", [], "at least one language"),
-        ("colour", "blue", "use one of address, country"),
+        ("colour", "blue", "use one of account_holder, address"),
         ("slug", "taken", "is no setting"),
+        ("iban", "ES92 2100 0418 4502 0005 1332", "The IBAN has a mistake in it"),
+        ("bic", "CAIXES", "The BIC has 8 or 11"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(setting: str, value: object, sentence: str) -> None:

@@ -7,19 +7,24 @@ from hospes.agencies.create_agencies import check_currency, check_languages, che
 from hospes.agencies.models import Agency
 from hospes.kit.email import normalise_email
 from hospes.kit.errors import Malformed, NotFound
+from hospes.kit.iban import normalise_bic, normalise_iban
 
 SETTINGS = frozenset({
     "name", "timezone", "currency", "languages", "country", "email", "phone", "address", "website",
     "sender_name", "sender_email", "reply_to", "quiet_from", "quiet_to", "grace", "minutes_saved",
     "sends_email", "sends_sms", "stitches_stays", "settles_payments_elsewhere", "is_sandbox", "tester_email",
-    "secrets_need_payment",
+    "secrets_need_payment", "iban", "bic", "account_holder",
 })  # fmt: skip
 CHECKS: dict[str, Callable[[Any], None]] = {
     "timezone": check_zone,
     "currency": check_currency,
     "languages": check_languages,
 }
-ADDRESSES = frozenset({"email", "sender_email", "reply_to", "tester_email"})
+CLEANED: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("email", "sender_email", "reply_to", "tester_email"), normalise_email),
+    "iban": normalise_iban,
+    "bic": normalise_bic,
+}
 
 
 def change_agency(agency_id: int, **changes: Any) -> None:
@@ -28,7 +33,7 @@ def change_agency(agency_id: int, **changes: Any) -> None:
     A new zone or new quiet hours count for what is planned from then on: plan again afterwards.
 
     Raises:
-        Malformed: there is no such setting, or the zone, currency, language or address is none.
+        Malformed: there is no such setting, or the zone, currency, language, address or account is none.
         NotFound: there is no such agency.
     """
     if unknown := sorted(changes.keys() - SETTINGS):
@@ -36,8 +41,8 @@ def change_agency(agency_id: int, **changes: Any) -> None:
         raise Malformed(f"“{unknown[0]}” is no setting of an agency: use one of {allowed}.", field=unknown[0])
     for name in CHECKS.keys() & changes.keys():
         CHECKS[name](changes[name])
-    for name in ADDRESSES & changes.keys():
-        changes[name] = changes[name] and normalise_email(changes[name])
+    for name in CLEANED.keys() & changes.keys():
+        changes[name] = changes[name] and CLEANED[name](changes[name])
     _check_lengths(changes)
     if "currency" in changes:
         changes["currency"] = changes["currency"].upper()

@@ -80,6 +80,11 @@ def change(  # noqa: PLR0913  options of a command
     phone: Annotated[str | None, typer.Option("--phone", help="The number guests may call.")] = None,
     website: Annotated[str | None, typer.Option("--website", help="Its pages.")] = None,
     address: Annotated[str | None, typer.Option("--address", help="Its postal address.")] = None,
+    iban: Annotated[str | None, typer.Option("--iban", help="The account guests transfer money to.")] = None,
+    bic: Annotated[str | None, typer.Option("--bic", help="That account's bank.")] = None,
+    account_holder: Annotated[
+        str | None, typer.Option("--account-holder", help="Whose account it is; the agency's when empty.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Change what is known of an agency; what is not given stays, and "" takes a value away."""
@@ -93,6 +98,9 @@ def change(  # noqa: PLR0913  options of a command
         "phone": phone,
         "website": website,
         "address": address,
+        "iban": iban,
+        "bic": bic,
+        "account_holder": account_holder,
     }
     changed = change_given(
         found.id, {setting: value for setting, value in given.items() if value is not None}
