@@ -85,7 +85,7 @@ def test_planning_again_changes_nothing(hospes: CommandLine, tmp_path: Path) -> 
     ("text", "sentence"),
     [
         ("solutions: [\n", "line 2, column 1: "),
-        ("other: 1\n", "at the top there must be “solutions:” and “templates:”, nothing else."),
+        ("other: 1\n", "at the top there may be “solutions:”, “templates:”, “system_notifications:”, "),
     ],
 )
 def test_what_is_no_solutions_file_is_refused(

@@ -92,8 +92,11 @@ def read_file(file: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         raise Malformed(f"{file}: {place}{getattr(error, 'problem', None) or 'this is no YAML'}.") from error
-    if not isinstance(written, dict) or not set(written) <= {"solutions", "templates"}:
-        raise Malformed(f"{file}: at the top there must be “solutions:” and “templates:”, nothing else.")
+    from hospes.engine.save_files import FILE_KEYS
+
+    if not isinstance(written, dict) or not set(written) <= set(FILE_KEYS):
+        allowed = ", ".join(f"“{key}:”" for key in FILE_KEYS)
+        raise Malformed(f"{file}: at the top there may be {allowed}, nothing else.")
     return written
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from hospes.agencies.tenancy import acting_for
-from hospes.content.save_templates import save_templates
 from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
+from hospes.engine.save_files import save_file
 from hospes.planning.lint_solutions import lint_solutions
 from hospes.planning.plan_difference import PlanDifference
 from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
 from hospes.planning.problems import Problem
-from hospes.planning.save_solutions import Saved, save_solutions
+from hospes.planning.save_solutions import Saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def change_solutions(
 
     Args:
         agency_id: whose solutions.
-        written: the file: `solutions` and `templates`, both optional.
+        written: the file: some of `save_files.FILE_KEYS`.
         now: the instant of the change; solutions that become active are switched on at it.
         by: who changes them, for the audit trail.
         caution: whether it is a dry run, catches up on the past, and how many messages may go at once.
@@ -44,7 +44,7 @@ def change_solutions(
         Conflict: too much would go at once.
     """
     with acting_for(agency_id):
-        saved = _save_all(agency_id, written, now=now, by=by)
+        saved = save_file(agency_id, written, now=now, by=by)
         touched = {entry.name: entry.solution_id for entry in saved if entry.outcome != "unchanged"}
         problems = lint_solutions(agency_id, now=now, names=list(touched)) if touched else ()
         plan, difference = plan_with_care(
@@ -55,11 +55,6 @@ def change_solutions(
             caution=caution,
         )
         return Changed(saved, plan, difference, problems)
-
-
-def _save_all(agency_id: int, written: Mapping[str, Any], *, now: datetime, by: str) -> list[Saved]:
-    save_templates(agency_id, written.get("templates") or [], now=now)
-    return save_solutions(agency_id, written.get("solutions") or [], now=now, by=by)
 
 
 def plan_saved(

@@ -5,7 +5,9 @@ from typing import Any
 
 from hospes.content.load_templates import written_templates
 from hospes.planning import conditions, definitions, lines
+from hospes.planning.find_system_notifications import export_system_notifications
 from hospes.planning.models import Solution
+from hospes.planning.save_promo_pools import written_promo_pools
 
 ORDER = (
     *definitions.KEYS,
@@ -17,15 +19,21 @@ ORDER = (
 
 
 def export_solutions(agency_id: int) -> dict[str, Any]:
-    """The agency's solutions and templates in the YAML schema: what was saved gives the same back.
+    """All that the agency has in the YAML schema: what was saved gives the same back.
 
     Returns:
-        `{"solutions": [...], "templates": [...]}`, in the order in which they were first saved.
+        `{"solutions": [...], "templates": [...]}`, in the order in which they were first saved; also
+        `system_notifications` and `promo_pools` when there are some.
     """
     own = Solution.objects.filter(agency_id=agency_id, deleted_at=None, is_system=False)
+    others = {
+        "system_notifications": export_system_notifications(agency_id),
+        "promo_pools": written_promo_pools(agency_id),
+    }
     return {
         "solutions": [ordered(solution.definition) for solution in own.order_by("position", "id")],
         "templates": written_templates(agency_id),
+        **{key: entries for key, entries in others.items() if entries},
     }
 
 
