@@ -16,6 +16,7 @@ from hospes.planning.stays import stay_of
 
 SERVED = load(__name__, "find_served")
 RIVALS = load(__name__, "find_rivals")
+TOUCHING = load(__name__, "find_touching")
 STAY_ANCHORS = ("arrival", "departure")
 RIVAL_COLUMNS = ("id", "agency_id", "purpose", "specificity", "position", "is_system")
 
@@ -84,7 +85,7 @@ def load_served(claimed: Sequence[Claimed], facts: Mapping[int, Facts]) -> Serve
     bookings = {task.booking_id for task in claimed}
     touching = [f["task"] for f in facts.values() if is_of_stay(f["task"]) and f["task"]["stitches"]]
     named = {task["booking_id"] for task in touching if task["purpose"]}
-    stays = stay_of(agencies, named) if named else {}
+    stays = _stays(agencies, named) if named else {}
     served = Served(stay_of=stays)
     where = {"agency_ids": agencies, "booking_ids": sorted(bookings | stays.keys())}
     for row in rows_of(SERVED, where):
@@ -95,6 +96,11 @@ def load_served(claimed: Sequence[Claimed], facts: Mapping[int, Facts]) -> Serve
         wanted = {**where, "booking_ids": sorted(bookings), "solution_ids": theirs}
         served.rivals = _by_task(claimed, rivals, rows_of(RIVALS, wanted))
     return served
+
+
+def _stays(agencies: Sequence[int], bookings: set[int]) -> dict[int, int]:
+    touching = [row["id"] for row in rows_of(TOUCHING, {"booking_ids": sorted(bookings)})]
+    return stay_of(agencies, touching) if touching else {}
 
 
 def _rival_solutions(solution_ids: set[int], agency_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
