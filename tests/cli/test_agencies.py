@@ -152,6 +152,24 @@ def test_an_agency_is_changed_and_what_is_not_given_stays(hospes: CommandLine) -
     assert (agency.name, agency.sender_name, agency.phone) == ("Costa Blava", "Costa", "+34 972 000 000")
 
 
+def test_an_agency_says_where_guests_transfer_money_to(hospes: CommandLine) -> None:
+    make_agency("Costa Blava")
+    account = (
+        "--iban",
+        "es91 2100 0418 4502 0005 1332",
+        "--bic",
+        "caixesbb",
+        "--account-holder",
+        "Costa S.L.",
+    )
+    assert hospes("agency", "change", *account, "--json").json == {
+        "slug": "costa-blava",
+        "iban": "ES9121000418450200051332",
+        "bic": "CAIXESBB",
+        "account_holder": "Costa S.L.",
+    }
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

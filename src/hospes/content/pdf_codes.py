@@ -110,11 +110,14 @@ def _code(canvas: Canvas, place: int, code: str) -> None:
     left = MARGIN + (place % COLUMNS) * (WIDTH / 2 - MARGIN / 2)
     bottom = TOP - (place // COLUMNS) * STEP - SIDE + 10 * mm
     matrix = segno.make(code, error="m", micro=False).matrix
-    module = SIDE / len(matrix)
     squares = canvas.beginPath()
     for row, first, count in _runs(matrix):
-        squares.rect(left + first * module, bottom + SIDE - (row + 1) * module, count * module, module)
+        squares.rect(first, row, count, 1)
+    canvas.saveState()
+    canvas.translate(left, bottom + SIDE)
+    canvas.scale(SIDE / len(matrix), -SIDE / len(matrix))
     canvas.drawPath(squares, stroke=0, fill=1)
+    canvas.restoreState()
     _write(canvas, (left, bottom - 6 * mm), _shown(code), size=11, width=SIDE + 20 * mm)
 
 
