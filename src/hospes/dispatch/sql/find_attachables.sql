@@ -1,7 +1,10 @@
 -- Everything that the files of new messages are made of: queued e-mails of tasks and lines, with what goes along.
 -- params: agency_ids bigint[], task_ids bigint[], lines smallint[], attach text[]
+--
+-- System notifications bring codes where the booking has some; other lines bring its number else.
 SELECT
-    m.id, m.agency_id, m.task_id, m.public_id, m.booking_id, m.language, m.to_name, m.to_address, m.html, t.attach,
+    m.id, m.agency_id, m.task_id, m.public_id, m.booking_id, m.language, m.to_name, m.to_address, m.html,
+    CASE WHEN v.is_system AND b.codes = '{}' THEN array_remove(t.attach, 'codes') ELSE t.attach END AS attach,
     a.name AS agency_name, coalesce(nullif(a.sender_email, ''), a.email) AS from_address,
     a.iban, a.bic, a.account_holder,
     b.reference, b.status, b.arrival, b.departure, b.starts_at, b.ends_at, b.received_at, b.total, b.paid,
@@ -16,6 +19,7 @@ FROM (
     ) AS w (agency_id, task_id, line, attach)
 ) AS t
 JOIN dispatch_message m ON m.agency_id = t.agency_id AND m.task_id = t.task_id AND m.notification = t.line
+JOIN planning_solution v ON v.agency_id = m.agency_id AND v.id = m.solution_id
 JOIN agencies_agency a ON a.id = m.agency_id
 JOIN bookings_booking b ON b.agency_id = m.agency_id AND b.id = m.booking_id
 JOIN bookings_property r ON r.agency_id = b.agency_id AND r.id = b.property_id
