@@ -136,20 +136,6 @@ limited AS (
            CASE
                WHEN deadline_anchor <> '' THEN own_deadline
                WHEN event_kind <> '' THEN planned_at + interval '48 hours'
-               WHEN anchor = 'last_visit' THEN (
-                   SELECT min(n.booked_at)
-                   FROM (
-                       SELECT timed.guest_id AS id
-                       UNION
-                       SELECT same.id FROM bookings_person same
-                       WHERE same.agency_id = %(agency)s AND same.address_key = timed.address_key
-                         AND timed.address_key <> ''
-                   ) AS guest
-                   CROSS JOIN LATERAL (
-                       SELECT n.booked_at FROM bookings_booking n
-                       WHERE n.guest_id = guest.id AND n.agency_id + 0 = %(agency)s AND n.id <> timed.booking_id
-                         AND n.arrival >= timed.departure AND n.status IN ('pending', 'confirmed', 'completed') OFFSET 0
-                   ) AS n)
                ELSE least(
                    -- S29: what asks for a payment ends when it is paid or cancelled.
                    CASE WHEN (anchor = 'payment_due' OR recipe = 'pending_payment') AND paid >= total THEN coalesce((
@@ -159,6 +145,22 @@ limited AS (
                    CASE WHEN (anchor = 'payment_due' OR recipe = 'pending_payment')
                              AND status IN ('cancelled', 'rejected') THEN status_at END,
                    CASE WHEN anchor = 'payment_due' THEN NULL
+                        WHEN anchor = 'last_visit' THEN (
+                            SELECT min(n.booked_at)
+                            FROM (
+                                SELECT timed.guest_id AS id
+                                UNION
+                                SELECT same.id FROM bookings_person same
+                                WHERE same.agency_id = %(agency)s AND same.address_key = timed.address_key
+                                  AND timed.address_key <> ''
+                            ) AS guest
+                            CROSS JOIN LATERAL (
+                                SELECT n.booked_at FROM bookings_booking n
+                                WHERE n.guest_id = guest.id AND n.agency_id + 0 = %(agency)s
+                                  AND n.id <> timed.booking_id AND n.arrival >= timed.departure
+                                  AND n.status IN ('pending', 'confirmed', 'completed')
+                                OFFSET 0
+                            ) AS n)
                         WHEN anchor = 'booked' OR (anchor = 'arrival' AND planned_at < anchor_at AND NOT is_instruction)
                         THEN arrival_at
                         WHEN anchor = 'departure' AND planned_at >= anchor_at
