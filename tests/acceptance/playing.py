@@ -6,11 +6,12 @@ import csv
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tests.cli.running import Said
-from tests.reference.compare import Differences, compare, read_outbox
+from tests.reference.compare import TOLERANCE, Differences, compare, read_outbox
 from tests.reference.hotel_data import AGENCY, FILE, FIRST, LAST, HotelBookings, shared_folder
 from tests.reference.run import simulate
 from tests.reference.solutions import read_solutions
@@ -18,6 +19,7 @@ from tests.reference.world import World
 
 SOLUTIONS = shared_folder() / "solutions.yaml"
 OTHER_SOLUTIONS = Path(__file__).with_name("other_solutions.yaml")
+TIMED_SOLUTIONS = Path(__file__).with_name("timed_solutions.yaml")
 BOOKINGS = shared_folder() / FILE
 
 Hospes = Callable[..., Said]
@@ -68,14 +70,14 @@ def play(hospes: Hospes, bookings: Path, solutions: Path, *, outbox: Path) -> Pl
     return Played(bookings, solutions, outbox, imported, simulated)
 
 
-def differences(played: Played) -> Differences:
+def differences(played: Played, tolerance: timedelta = TOLERANCE) -> Differences:
     """Where the messages of the product differ from those of the reference."""
     source = HotelBookings()
     opened = gzip.open if played.bookings.suffix == ".gz" else open
     with opened(played.bookings, "rt", encoding="utf-8", newline="") as lines:
         world = World(AGENCY, source.from_rows(csv.DictReader(lines)))
         expected = simulate(world, read_solutions(played.solutions), FIRST, LAST)
-    return compare(expected, read_outbox(played.outbox))
+    return compare(expected, read_outbox(played.outbox), tolerance=tolerance)
 
 
 def done(said: Said) -> Said:

@@ -46,10 +46,16 @@ def read_outbox(path: Path) -> list[Line]:
         return [json.loads(line) for line in lines]
 
 
-def compare(expected: Iterable[Message], outbox: Iterable[Line], keys: tuple[str, ...] = SAME) -> Differences:
+def compare(
+    expected: Iterable[Message],
+    outbox: Iterable[Line],
+    keys: tuple[str, ...] = SAME,
+    *,
+    tolerance: timedelta = TOLERANCE,
+) -> Differences:
     """Pairs messages by solution, booking, role and address, in order of time, and says where they differ.
 
-    A message may go up to ten minutes after the instant of the reference, and a late one by as much earlier
+    A message may go up to `tolerance` after the instant of the reference, and a late one by as much earlier
     as the grace is long, but never before it was planned.
     """
     ours: dict[Key, list[Message]] = defaultdict(list)
@@ -63,7 +69,7 @@ def compare(expected: Iterable[Message], outbox: Iterable[Line], keys: tuple[str
         mine = sorted(ours.get(key, ()), key=lambda m: m.at)
         other = sorted(theirs.get(key, ()), key=lambda line: instant(line["at"]))
         for pair in zip_longest(mine, other):
-            _note(found, *pair, keys=keys)
+            _note(found, *pair, keys=keys, tolerance=tolerance)
     return found
 
 
@@ -71,14 +77,21 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def _note(found: Differences, message: Message | None, line: Line | None, *, keys: tuple[str, ...]) -> None:
+def _note(
+    found: Differences,
+    message: Message | None,
+    line: Line | None,
+    *,
+    keys: tuple[str, ...],
+    tolerance: timedelta,
+) -> None:
     if message is None:
         return found.unexpected.append(line or {})
     if line is None:
         return found.missing.append(message)
     found.checked += 1
     earliest = max(message.planned_at, message.at - GRACE) if message.late else message.at
-    if not earliest <= instant(line["at"]) <= message.at + TOLERANCE:
+    if not earliest <= instant(line["at"]) <= message.at + tolerance:
         found.mistimed.append((message, line))
     wished = message.as_line()
     found.different += [(key, message, line) for key in keys if line.get(key) != wished[key]]

@@ -1,20 +1,10 @@
-"""Who gets a message, where, in which language, and when it is quiet there (S5, S20, S22, S23)."""
+"""Who gets a message, where, and in which language (S5, S20, S23)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from tests.reference.moments import (
-    arrival_anchor,
-    clock_zone,
-    departure_anchor,
-    only_zone,
-    to_instant,
-    to_local,
-)
 from tests.reference.solutions import Notification, Solution
 from tests.reference.world import NOBODY, Person, Situation
 
@@ -48,11 +38,17 @@ class Recipient:
 
 def recipients(solution: Solution, seen: Situation) -> list[Recipient]:
     """One for each address: the highest role keeps it (S20), in the order of the notifications."""
-    found = [r for n in solution.notifications for r in _of_notification(n, seen)]
+    found = list(reached(solution, seen))
     best: dict[str, Recipient] = {}
     for recipient in sorted(found, key=lambda r: r.rank):
         best.setdefault(recipient.to.lower(), recipient)
     return [r for r in found if best[r.to.lower()] is r]
+
+
+def reached(solution: Solution, seen: Situation) -> Iterator[Recipient]:
+    """Everybody whom a line of the solution reaches, line by line."""
+    for notification in solution.notifications:
+        yield from _of_notification(notification, seen)
 
 
 def _of_notification(notification: Notification, seen: Situation) -> Iterator[Recipient]:
@@ -98,48 +94,3 @@ def language_of(recipient: Recipient, seen: Situation, versions: tuple[str, ...]
             if language in versions:
                 return language
     return versions[0] if versions else seen.agency.language
-
-
-def waits_until(
-    solution: Solution, seen: Situation, due: datetime, deadline: datetime | None
-) -> datetime | None:
-    """S22: when a message due then may go at `due`, after the quiet hours, or just before; None: never."""
-    quiet = seen.agency.quiet_hours if solution.quiet_hours == "inherit" else solution.quiet_hours
-    who = recipients(solution, seen)
-    if quiet is None or isinstance(quiet, str) or not who or _answers_the_guest(solution, seen, who[0], due):
-        return due
-    hours = _quiet_around(quiet, due, _zone_of(who[0], seen, due))
-    if hours is None:
-        return due
-    start, end = hours
-    if deadline is None or end < deadline:
-        return end
-    before = start - timedelta(minutes=1)
-    return before if before >= seen.now else None
-
-
-def _answers_the_guest(solution: Solution, seen: Situation, who: Recipient, due: datetime) -> bool:
-    fresh = due - seen.facts.booked_at <= timedelta(minutes=10)
-    return fresh and solution.trigger.anchor == "booked" and who.role in ("guest", "client")
-
-
-def _zone_of(who: Recipient, seen: Situation, due: datetime) -> ZoneInfo:
-    """The recipient's clock, for a guest that of the property during the stay."""
-    if who.role == "guest":
-        stays = arrival_anchor(seen).instant <= due < departure_anchor(seen).instant
-        return seen.property_zone if stays else clock_zone("guest", seen)[0]
-    return who.person.zone or only_zone(who.person.country) or seen.agency.zone
-
-
-def _quiet_around(
-    quiet: tuple[time, time], due: datetime, zone: ZoneInfo
-) -> tuple[datetime, datetime] | None:
-    """Start and end of the quiet hours that the instant lies in."""
-    start, end = quiet
-    local = to_local(due, zone)
-    inside = start <= local.time() < end if start <= end else local.time() >= start or local.time() < end
-    if not inside:
-        return None
-    first = local.date() if local.time() >= start else local.date() - timedelta(days=1)
-    last = first if start < end else first + timedelta(days=1)
-    return to_instant(datetime.combine(first, start), zone), to_instant(datetime.combine(last, end), zone)

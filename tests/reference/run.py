@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from tests.reference.conditions import specificity
 from tests.reference.moments import to_instant
 from tests.reference.plan import Task, plan_pair
-from tests.reference.recipients import Recipient, language_of, recipients, waits_until
+from tests.reference.recipients import Recipient, language_of, recipients
 from tests.reference.solutions import Solution, SolutionFile
+from tests.reference.timing import (
+    ADVERTS_A_STAY,
+    SPACE,
+    Pair,
+    is_same_day,
+    latest,
+    next_day,
+    put_before_quiet_hours,
+    quiet_verdict,
+)
 from tests.reference.words import fill_in
 from tests.reference.world import Agency, Booking, Situation, World, situations
+
+RULE = "\n\n––––––––––\n\n"
+"""Between the texts of a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +75,41 @@ def simulate(world: World, file: SolutionFile, first: date, last: date) -> list[
 
 @dataclass
 class BookingRun:
-    """What the run knows of one booking: its tasks by solution, when they go, and what went."""
+    """What the run knows of one booking: its tasks by solution, and what went."""
 
     file: SolutionFile
     seen: Situation
     tasks: dict[str, dict[int, Task]] = field(default_factory=dict)
-    goes_at: dict[Task, datetime | None] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     used: set[tuple[str, int, str]] = field(default_factory=set)
     """Purpose, occurrence, address: S19."""
+    told_at: datetime | None = None
+    """When the guest last heard something: S21."""
+    adverts: list[datetime] = field(default_factory=list)
 
     def plan(self) -> None:
         for solution in self.file.solutions:
-            self.tasks[solution.name] = plan_pair(solution, self.seen, self.tasks.get(solution.name, {}))
+            before = self.tasks.get(solution.name, {})
+            after = plan_pair(solution, self.seen, before)
+            fresh = {n: t for n, t in after.items() if t.state == "planned" and t != before.get(n)}
+            early = {
+                n: replace(t, due_at=put_before_quiet_hours(Pair(solution, t), self.seen))
+                for n, t in fresh.items()
+            }
+            self.tasks[solution.name] = {**after, **early}
 
-    def pending(self) -> Iterator[tuple[datetime | None, int, Solution, Task]]:
-        """Planned tasks with the instant at which they go."""
-        for solution in self.file.solutions:
-            for task in self.tasks[solution.name].values():
-                if task.state == "planned":
-                    if task not in self.goes_at:
-                        self.goes_at[task] = waits_until(solution, self.seen, task.due_at, task.deadline)
-                    yield self.goes_at[task], task.occurrence, solution, task
+    def pending(self) -> list[Pair]:
+        """Planned tasks in the order of the journey."""
+        found = [
+            Pair(solution, task)
+            for solution in self.file.solutions
+            for task in self.tasks[solution.name].values()
+            if task.state == "planned"
+        ]
+        return sorted(found, key=lambda pair: pair.journey(self.seen))
+
+    def put(self, pair: Pair, task: Task) -> None:
+        self.tasks[pair.solution.name][task.occurrence] = task
 
 
 def simulate_booking(agency: Agency, booking: Booking, file: SolutionFile) -> BookingRun:
@@ -103,32 +129,101 @@ def simulate_booking(agency: Agency, booking: Booking, file: SolutionFile) -> Bo
 def execute_until(run: BookingRun, end: datetime | None) -> None:
     """Executes what goes before `end`, in order; all that is left when `end` is None."""
     while run.tasks:
-        pending = list(run.pending())
-        for _, _, solution, task in (p for p in pending if p[0] is None):
-            _put(run, solution, task.ended("skipped", "quiet"))
-        due = [
-            (at, n, solution, task) for at, n, solution, task in pending if at and (end is None or at < end)
-        ]
-        if not due:
+        at = min((pair.task.due_at for pair in run.pending()), default=None)
+        if at is None or (end is not None and at >= end):
             return
-        at, _, solution, task = min(due, key=lambda p: (p[0], p[3].planned_at, p[2].order, p[1]))
-        execute(run, solution, task, at)
+        look(run, at)
 
 
-def execute(run: BookingRun, solution: Solution, task: Task, at: datetime) -> None:
-    """One task becomes its messages; the task is done, or skipped with the reason why nobody is left."""
-    if solution.mode == "prepare":
-        return _put(run, solution, task.ended("held", "prepared"))
-    who, reason = _left(run, solution, task)
-    for recipient in who:
-        run.messages.append(_message(run, task, recipient, at))
-        if solution.purpose:
-            run.used.add((solution.purpose, task.occurrence, recipient.to))
-    return _put(run, solution, task.ended("done", "") if who else task.ended("skipped", reason))
+def look(run: BookingRun, at: datetime) -> None:
+    """Everything that is due at an instant ends, goes, or gets a later instant."""
+    due = [pair for pair in run.pending() if pair.task.due_at <= at]
+    due = [pair for pair in due if may_go(run, pair, at)]
+    bundles: dict[object, list[Pair]] = {}
+    for pair in due:
+        bundles.setdefault(pair.bundle, []).append(pair)
+    going = [bundle for bundle in bundles.values() if is_below_caps(run, bundle, at)]
+    going = [bundle for bundle, slot in _slots(run, going, at) if keeps_distance(run, bundle, slot, at)]
+    for bundle in going:
+        execute(run, bundle, at)
 
 
-def _put(run: BookingRun, solution: Solution, task: Task) -> None:
-    run.tasks[solution.name][task.occurrence] = task
+def may_go(run: BookingRun, pair: Pair, at: datetime) -> bool:
+    """Whether a due task goes now, as far as it alone is concerned; else it ends or waits."""
+    task = pair.task
+    if task.deadline and task.deadline <= at:
+        run.put(pair, task.ended("expired", "deadline"))
+    elif pair.solution.mode == "prepare":
+        run.put(pair, task.ended("held", "prepared"))
+    elif (then := quiet_verdict(pair, run.seen, at)) is None:
+        run.put(pair, task.ended("skipped", "quiet"))
+    elif then > at:
+        run.put(pair, replace(task, due_at=then))
+    else:
+        return True
+    return False
+
+
+def is_below_caps(run: BookingRun, bundle: list[Pair], at: datetime) -> bool:
+    """S21: marketing once a day and three times a stay; `adverts` counts what is going as well."""
+    pair, seen = bundle[0], run.seen
+    if pair.solution.kind != "marketing":
+        return True
+    is_full = len(run.adverts) >= ADVERTS_A_STAY and run.adverts[ADVERTS_A_STAY - 1] < at
+    if not is_full and not is_same_day(pair, seen, run.adverts, at):
+        run.adverts.append(at)
+        return True
+    for one in bundle:
+        then = next_day(one, seen, at)
+        is_over = is_full or (one.task.deadline is not None and then >= one.task.deadline)
+        run.put(one, one.task.ended("skipped", "capped") if is_over else replace(one.task, due_at=then))
+    return False
+
+
+def _slots(run: BookingRun, going: list[list[Pair]], at: datetime) -> Iterator[tuple[list[Pair], datetime]]:
+    """S21: each message to the guest two minutes after the one before; None waits for the others."""
+    free = max(at, run.told_at + SPACE) if run.told_at else at
+    for bundle in going:
+        if bundle[0].solution.tells_guest and bundle[0].task.planned_at <= at:
+            yield bundle, free
+            free += SPACE
+        else:
+            yield bundle, at
+
+
+def keeps_distance(run: BookingRun, bundle: list[Pair], slot: datetime, at: datetime) -> bool:
+    """Whether it goes now: its turn has come, or waiting for it would be too long."""
+    ends = [end for pair in bundle if (end := latest(pair, run.seen, at))]
+    if slot <= at or (ends and slot >= min(ends)):
+        return True
+    for pair in bundle:
+        run.put(pair, replace(pair.task, due_at=slot))
+    return False
+
+
+def execute(run: BookingRun, bundle: list[Pair], at: datetime) -> None:
+    """Tasks become messages, one for all; each is done, or skipped with why nobody is left."""
+    said: dict[str, int] = {}
+    for pair in bundle:
+        solution, task = pair.solution, pair.task
+        who, reason = _left(run, solution, task)
+        for recipient in who:
+            _say(run, _message(run, task, recipient, at), said)
+            if solution.purpose:
+                run.used.add((solution.purpose, task.occurrence, recipient.to))
+        if who and solution.tells_guest:
+            run.told_at = at
+        run.put(pair, task.ended("done", "") if who else task.ended("skipped", reason))
+
+
+def _say(run: BookingRun, message: Message, said: dict[str, int]) -> None:
+    """S9: what follows in a bundle is added to the first message that goes to that address."""
+    place = said.setdefault(message.to, len(run.messages))
+    if place == len(run.messages):
+        run.messages.append(message)
+    else:
+        whole = run.messages[place]
+        run.messages[place] = replace(whole, text=whole.text.rstrip() + RULE + message.text)
 
 
 def _left(run: BookingRun, solution: Solution, task: Task) -> tuple[list[Recipient], str]:
@@ -156,7 +251,7 @@ def _is_duplicate(run: BookingRun, solution: Solution, task: Task, recipient: Re
         and _rank(other) < rank
         and coming.occurrence == task.occurrence
         and any(r.to == recipient.to for r in recipients(other, run.seen))
-        for _, _, other, coming in run.pending()
+        for other, coming in ((pair.solution, pair.task) for pair in run.pending())
     )
 
 

@@ -60,6 +60,7 @@ class Solution:
     """Naive means agency time."""
     conditions: Tree = field(default_factory=lambda: {"statuses": ["confirmed"]})
     quiet_hours: str | tuple[time, time] = "inherit"
+    critical: bool = False
     notifications: tuple[Notification, ...] = ()
     switched_on_at: datetime | None = None
     """None: switched on before everything."""
@@ -67,6 +68,15 @@ class Solution:
     @property
     def is_instruction(self) -> bool:
         return self.recipe == "instructions" or self.purpose == "arrival_info"
+
+    @property
+    def is_critical(self) -> bool:
+        """S22: what goes in quiet hours rather than never."""
+        return self.critical or self.recipe in ("instructions", "pending_payment")
+
+    @property
+    def tells_guest(self) -> bool:
+        return any(line.to in ("guest", "client") for line in self.notifications)
 
     @property
     def may_go_again(self) -> bool:
@@ -103,7 +113,7 @@ def read_solution(entry: Tree, order: int = 0) -> Solution:
     applies_to, since = _applies_to(entry.get("applies_to") or "new")
     plain = {
         key: entry[key]
-        for key in ("category", "recipe", "purpose", "kind", "active", "mode", "clock")
+        for key in ("category", "recipe", "purpose", "kind", "active", "mode", "clock", "critical")
         if entry.get(key) is not None
     }
     return Solution(

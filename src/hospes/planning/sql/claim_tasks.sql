@@ -98,11 +98,12 @@ capped AS (
 ),
 -- S21: messages of one booking to the guest at least two minutes apart, unless waiting would be too long.
 spaced AS (
-    SELECT *, CASE WHEN slot > %(now)s::timestamptz
-                    AND slot < coalesce(CASE WHEN quiet_end >= deadline THEN least(quiet_start, deadline)
-                                             ELSE deadline END, 'infinity') THEN 'spacing' ELSE fate END AS final
+    SELECT *, CASE WHEN slot > %(now)s::timestamptz AND slot < min(latest) OVER (PARTITION BY speaker)
+                   THEN 'spacing' ELSE fate END AS final
     FROM (
         SELECT c.*,
+               coalesce(CASE WHEN c.quiet_end >= c.deadline THEN least(c.quiet_start, c.deadline) ELSE c.deadline END,
+                        'infinity') AS latest,
                CASE WHEN c.is_counted AND c.tells_guest AND c.fate IS NULL AND c.planned_at <= %(now)s::timestamptz THEN
                    greatest(%(now)s::timestamptz, last.at + interval '2 minutes')
                    + interval '2 minutes' * (dense_rank() OVER (
