@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-import structlog
-
+from hospes.dispatch.attach_to_messages import attach_to_messages
 from hospes.dispatch.drafts import Draft
-from hospes.dispatch.files import Enclosed, Row, files_of
+from hospes.dispatch.models import Message
 from hospes.dispatch.recipients import Facts
-from hospes.dispatch.rows import bound_cursor, rows_of
-from hospes.kit.statements import load
 from hospes.planning.models import Notification
 
-FIND = load(__name__, "find_attachables")
-ATTACH = load(__name__, "attach_files")
-SHOW = load(__name__, "show_files")
 NO_BUNDLES: Mapping[int, int] = MappingProxyType({})
-log = structlog.get_logger(__name__)
+Key = tuple[int, int, int]
+"""Agency, task and line of a solution."""
 
 
 def attach_files(
@@ -48,18 +43,26 @@ def attach_files(
     wanted = _wanted(drafts, facts, bundles)
     if not wanted:
         return {}
-    agencies, tasks, lines = zip(*wanted, strict=True)
-    attach = [",".join(names) for names in wanted.values()]
-    ids = {"agency_ids": list(agencies), "task_ids": list(tasks), "lines": list(lines), "attach": attach}
-    made = [(row, files_of(row, now=now)) for row in rows_of(FIND, ids)]
-    _insert(made)
-    _show(made)
-    return _left_out(made)
+    messages = _messages_of(wanted)
+    attached = {message: wanted[key] for message, key in messages.items()}
+    left_out: dict[int, dict[str, str]] = {}
+    for message, missing in attach_to_messages(attached, now=now).items():
+        left_out.setdefault(messages[message][1], {}).update(missing)
+    return left_out
+
+
+def _messages_of(wanted: Collection[Key]) -> dict[tuple[int, int], Key]:
+    """Agency and id of the messages of tasks and their lines → agency, task, line."""
+    agencies, tasks, _ = (set(column) for column in zip(*wanted, strict=True))
+    columns = ("agency_id", "id", "task_id", "notification")
+    rows = Message.objects.filter(agency_id__in=agencies, task_id__in=tasks).values_list(*columns)
+    keys = {(agency, id): (agency, task or 0, line) for agency, id, task, line in rows}
+    return {message: key for message, key in keys.items() if key in wanted}
 
 
 def _wanted(
     drafts: Sequence[Draft], facts: Mapping[int, Facts], bundles: Mapping[int, int]
-) -> dict[tuple[int, int, int], list[str]]:
+) -> dict[Key, list[str]]:
     """Agency, task and line of e-mails that have something go along → what."""
     mails = [one for one in drafts if one.task_id and one.channel == "email" and one.state == "queued"]
     solutions = {
@@ -85,47 +88,3 @@ def _lines_with_files(solution_ids: set[int]) -> dict[int, list[Notification]]:
     ):
         lines.setdefault(line.solution_id, []).append(line)
     return lines
-
-
-def _insert(made: Sequence[tuple[Row, Enclosed]]) -> None:
-    files = [
-        (row["agency_id"], row["id"], position, file)
-        for row, enclosed in made
-        for position, file in enumerate(enclosed.files)
-    ]
-    if not files:
-        return
-    columns = {
-        "agency_id": [agency for agency, *_ in files],
-        "message_id": [message for _, message, *_ in files],
-        "position": [position for *_, position, _ in files],
-        **{
-            name: [getattr(file, name) for *_, file in files]
-            for name in ("name", "content_type", "content_id", "content")
-        },
-    }
-    with bound_cursor() as cursor:
-        cursor.execute(ATTACH, columns)
-
-
-def _show(made: Sequence[tuple[Row, Enclosed]]) -> None:
-    changed = [(row, one) for row, one in made if one.sequence or one.html != row["html"]]
-    if not changed:
-        return
-    columns = {
-        "agency_id": [row["agency_id"] for row, _ in changed],
-        "message_id": [row["id"] for row, _ in changed],
-        "sequence": [one.sequence for _, one in changed],
-        "html": [one.html for _, one in changed],
-    }
-    with bound_cursor() as cursor:
-        cursor.execute(SHOW, columns)
-
-
-def _left_out(made: Sequence[tuple[Row, Enclosed]]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = {}
-    for row, enclosed in made:
-        if enclosed.left_out:
-            log.info("files_left_out", message=row["id"], **enclosed.left_out)
-            found.setdefault(row["task_id"], {}).update(enclosed.left_out)
-    return found

@@ -1,5 +1,5 @@
--- Everything that the files of new messages are made of: queued e-mails of tasks and lines, with what goes along.
--- params: agency_ids bigint[], task_ids bigint[], lines smallint[], attach text[]
+-- Everything that the files of messages are made of: of those that are queued e-mails about a booking.
+-- params: agency_ids bigint[], message_ids bigint[], attach text[]
 --
 -- System notifications bring codes where the booking has some; other lines bring its number else.
 SELECT
@@ -13,13 +13,12 @@ SELECT
     coalesce(nullif(r.timezone, ''), a.timezone) AS zone,
     g.name AS guest_name, p.sequence AS last_sequence, p.content AS last_calendar
 FROM (
-    SELECT w.agency_id, w.task_id, w.line, string_to_array(w.attach, ',') AS attach
-    FROM unnest(
-        %(agency_ids)s::bigint[], %(task_ids)s::bigint[], %(lines)s::smallint[], %(attach)s::text[]
-    ) AS w (agency_id, task_id, line, attach)
+    SELECT w.agency_id, w.message_id, string_to_array(w.attach, ',') AS attach
+    FROM unnest(%(agency_ids)s::bigint[], %(message_ids)s::bigint[], %(attach)s::text[])
+        AS w (agency_id, message_id, attach)
 ) AS t
-JOIN dispatch_message m ON m.agency_id = t.agency_id AND m.task_id = t.task_id AND m.notification = t.line
-JOIN planning_solution v ON v.agency_id = m.agency_id AND v.id = m.solution_id
+JOIN dispatch_message m ON m.agency_id = t.agency_id AND m.id = t.message_id
+LEFT JOIN planning_solution v ON v.agency_id = m.agency_id AND v.id = m.solution_id
 JOIN agencies_agency a ON a.id = m.agency_id
 JOIN bookings_booking b ON b.agency_id = m.agency_id AND b.id = m.booking_id
 JOIN bookings_property r ON r.agency_id = b.agency_id AND r.id = b.property_id
@@ -28,7 +27,8 @@ LEFT JOIN LATERAL (
     SELECT s.sequence, f.content
     FROM dispatch_message s
     JOIN dispatch_attachment f ON f.agency_id = s.agency_id AND f.message_id = s.id
-    WHERE s.agency_id = m.agency_id AND s.booking_id = m.booking_id AND s.task_id IS DISTINCT FROM m.task_id
+    WHERE s.agency_id = m.agency_id AND s.booking_id = m.booking_id AND s.id <> m.id
+        AND (s.task_id IS DISTINCT FROM m.task_id OR m.task_id IS NULL)
         AND NOT s.is_test AND starts_with(f.content_type, 'text/calendar')
     ORDER BY s.sequence DESC, s.id DESC
     LIMIT 1
