@@ -39,7 +39,7 @@ def change_stored(
     change_rows(agency_id, [new])
     record_happenings(agency_id, [(booking_id, event, False) for event in events], now=now)
     kinds = tuple(event.kind for event in events)
-    return Received(booking_id, old.reference, "changed", kinds=kinds, relatives=_relatives(agency_id, new))
+    return Received(booking_id, old.reference, "changed", kinds=kinds, relatives=relatives_of(agency_id, new))
 
 
 def _signed(event: Happening, by: str) -> Happening:
@@ -76,6 +76,7 @@ def _facts(row: BookingRow) -> BookingFacts:
     )
 
 
-def _relatives(agency_id: int, row: BookingRow) -> tuple[int, ...]:
+def relatives_of(agency_id: int, row: BookingRow) -> tuple[int, ...]:
+    """The other bookings of the guest, or of others at the same address: they may be one stay (S35)."""
     found = find_relatives(agency_id, (), people=(row.guest_id,), properties=())
     return tuple(sorted(found - {row.id or 0}))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from hospes.bookings.changing import lock_stored
 from hospes.bookings.history import Happening
+from hospes.bookings.mark_paying import mark_paying
 from hospes.bookings.models import Event, EventKind
 from hospes.bookings.receive_bookings import Received
 from hospes.bookings.storing import record_happenings
@@ -37,5 +38,7 @@ def record_event(agency_id: int, booking_id: int, happening: Happening, *, now: 
     )
     if same.exists():
         return Received(booking_id, row.reference, "unchanged")
+    if happening.kind == EventKind.PAYMENT_FAILED:
+        mark_paying(agency_id, booking_id, is_paying=False, now=now)
     record_happenings(agency_id, [(booking_id, happening, False)], now=now)
     return Received(booking_id, row.reference, "changed", kinds=(happening.kind,))

@@ -24,7 +24,8 @@ class PaymentFacts:
 def record_payment(agency_id: int, booking_id: int, payment: PaymentFacts, *, now: datetime) -> Received:
     """Add a payment to a booking: `paid` grows by the amount, and *paid* is recorded when it was money in.
 
-    Idempotent by the payment's reference, for webhooks come twice. Runs in the caller's transaction.
+    Money that came in ends a payment under way. Idempotent by the payment's reference, for webhooks come
+    twice. Runs in the caller's transaction.
 
     Raises:
         NotFound: the agency has no such booking.

@@ -1,5 +1,6 @@
 """Options that several commands have."""
 
+import getpass
 from datetime import UTC, date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -14,6 +15,15 @@ AgencyOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
+
+PortalOption = Annotated[
+    str | None, typer.Option("--portal", metavar="NAME", help="Where references repeat: the portal.")
+]
+
+
+def who() -> str:
+    """The person at the terminal, as the audit trail names them."""
+    return f"command line ({getpass.getuser()})"
 
 
 def read_day(written: str, option: str) -> date:

@@ -47,16 +47,27 @@ def _take_in(agency_id: int, facts: Sequence[BookingFacts], *, now: datetime, or
         if len(facts) <= FEW:
             look_up_by_index()
         received = receive_bookings(agency_id, facts, now=now, origin=origin)
-        ids = touched(received)
-        if not ids:
-            return TakenIn(received, None)
-        if relatives := {id for entry in received for id in entry.relatives}:
-            lock_bookings(agency_id, relatives)
-        plan = plan_tasks(agency_id, now=now, booking_ids=ids)
-        if gone := ended(received):
-            recall_messages(agency_id, gone, now=now)
-        wake()
-        return TakenIn(received, plan)
+        return TakenIn(received, plan_received(agency_id, received, now=now))
+
+
+def plan_received(agency_id: int, received: Sequence[Received], *, now: datetime) -> PlanOutcome | None:
+    """Plan bookings that changed in this transaction, with their relatives; wake the workers.
+
+    Messages that wait to leave are recalled when their booking has just ended.
+
+    Returns:
+        How the plan changed; None when no booking did.
+    """
+    ids = touched(received)
+    if not ids:
+        return None
+    if relatives := {id for entry in received for id in entry.relatives}:
+        lock_bookings(agency_id, relatives)
+    plan = plan_tasks(agency_id, now=now, booking_ids=ids)
+    if gone := ended(received):
+        recall_messages(agency_id, gone, now=now)
+    wake()
+    return plan
 
 
 def ended(received: Sequence[Received]) -> list[int]:

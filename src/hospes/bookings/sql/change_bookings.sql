@@ -1,4 +1,4 @@
--- Write new facts over bookings that the transaction has locked.
+-- Write new facts over bookings that the transaction has locked. Money that came in ends a payment under way.
 -- params: agency bigint, rows jsonb
 WITH incoming AS MATERIALIZED (
     SELECT %(agency)s::bigint AS agency_id, r.*
@@ -19,6 +19,6 @@ SET property_id = r.property_id, guest_id = r.guest_id, client_id = r.client_id,
     currency = r.currency, payment_due = r.payment_due, payment_method = r.payment_method,
     language = r.language, tags = r.tags, notes = r.notes, codes = r.codes,
     has_card = r.has_card, charge_on = r.charge_on, is_paid_at_once = r.is_paid_at_once, custom = r.custom,
-    secrets = r.secrets
+    secrets = r.secrets, paying_since = CASE WHEN r.paid > b.paid THEN NULL ELSE b.paying_since END
 FROM incoming r
 WHERE b.agency_id = r.agency_id AND b.id = r.id
