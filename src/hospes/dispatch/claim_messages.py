@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from hospes.dispatch.load_secrets import load_secrets
 from hospes.dispatch.rows import bound_cursor, rows_of
 from hospes.kit.statements import load
 
@@ -21,7 +22,8 @@ class Claim:
 
     Attributes:
         token: fences every later write; a new one for every claim.
-        messages: rows as `sql/claim_messages.sql` returns them, each with the `connection_id` to use.
+        messages: rows as `sql/claim_messages.sql` returns them, each with the `connection_id` to use; those
+            with codes in their words have them under `secrets`.
     """
 
     token: UUID
@@ -40,6 +42,7 @@ def claim_messages(
     token = uuid4()
     wanted = {"lane": lane, "now": now, "most": limit, "lease": lease, "token": token, "agency_id": agency_id}
     messages = rows_of(CLAIM, wanted)
+    load_secrets(messages)
     messages.sort(key=lambda message: (message["queued_at"], message["id"]))
     return Claim(token, messages)
 

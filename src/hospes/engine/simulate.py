@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from hospes.agencies.models import Agency
 from hospes.bookings.facts import BookingFacts, Origin
 from hospes.bookings.receive_bookings import receive_bookings
+from hospes.content.secrets import masked
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.fill_outbox import fill_outbox
 from hospes.dispatch.load_facts import Shelf
@@ -176,4 +177,5 @@ def _hand_over(run: Run) -> None:
         run.last_message = id
         if at >= run.begins_at:
             run.done.count(columns[0], f"{at:%Y-%m}")
-            run.sink(dict(zip(COLUMNS, (at.isoformat().replace("+00:00", "Z"), *columns), strict=True)))
+            shown = [masked(value) if isinstance(value, str) else value for value in columns]
+            run.sink(dict(zip(COLUMNS, (at.isoformat().replace("+00:00", "Z"), *shown), strict=True)))

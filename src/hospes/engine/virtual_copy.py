@@ -8,7 +8,7 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 
 FOLLOWING = ("bookings_booking", "bookings_event", "bookings_payment", "planning_task", "dispatch_message")
 """Tables that start empty: what happens on the virtual clock fills them."""
-EMPTY = ("delivery_attempt", "delivery_receipt", *FOLLOWING)
+EMPTY = ("delivery_attempt", "delivery_receipt", "dispatch_attachment", "bookings_review", *FOLLOWING)
 COPIED = (
     "bookings_person",
     "bookings_portal",
@@ -20,6 +20,8 @@ COPIED = (
     "planning_solution",
     "planning_alternative",
     "planning_notification",
+    "planning_promopool",
+    "planning_promocode",
     "channels_connection",
 )
 """Tables that the engine may write to, or whose rows a simulation must not lock, with the agency's rows."""
@@ -53,6 +55,7 @@ def virtual_copy(agency_id: int) -> Iterator[None]:
         for table in COPIED:
             _copy_rows(table, agency_id)
         _deliver_to_outbox()
+        _keep_free_codes()
         refresh_statistics()
         with _small_batches():
             yield
@@ -110,6 +113,12 @@ def _deliver_to_outbox() -> None:
     """Let every connection of the copy lead to the outbox: the same channels as in reality, and no wire."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE pg_temp.channels_connection SET provider = 'outbox', paused_until = NULL")
+
+
+def _keep_free_codes() -> None:
+    """Leave the codes that real tasks have: a task of the copy may bear the number of one of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM pg_temp.planning_promocode WHERE task_id IS NOT NULL")
 
 
 def _drop() -> None:

@@ -1,10 +1,12 @@
 """Export messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
+from hospes.content.secrets import masked
 from hospes.dispatch.models import Message
 from hospes.insight.cells import as_lines
 
@@ -30,10 +32,11 @@ FIELDS = {
     "delivered_at": "delivered_at",
     "attempts": "attempts",
 }
+SPOKEN = tuple(list(FIELDS).index(name) for name in ("subject", "text"))
 
 
 def export_messages(agency_id: int, *, form: str = "csv", since: datetime | None = None) -> Iterator[str]:
-    """The messages of an agency as lines of a file, oldest first; instants are UTC.
+    """The messages of an agency as lines of a file, oldest first; instants are UTC, codes are masked.
 
     Args:
         agency_id: whose messages.
@@ -42,4 +45,11 @@ def export_messages(agency_id: int, *, form: str = "csv", since: datetime | None
     """
     chosen = Message.objects.filter(Q(queued_at__gte=since) if since else Q(), agency_id=agency_id)
     rows = chosen.order_by("queued_at", "id").values_list(*FIELDS.values()).iterator(chunk_size=2000)
-    return as_lines(tuple(FIELDS), rows, form=form)
+    return as_lines(tuple(FIELDS), map(_masked, rows), form=form)
+
+
+def _masked(row: Sequence[Any]) -> list[Any]:
+    shown = list(row)
+    for place in SPOKEN:
+        shown[place] = masked(shown[place])
+    return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hospes.dispatch.models import Message, MessageState
+from hospes.insight.masked_messages import mask_messages
 from hospes.insight.pages import Choice, Page, Place, count_states, find_ids
 from hospes.kit.statements import load
 
@@ -29,6 +30,7 @@ def list_messages(
     chosen = Message.objects.filter(agency_id=agency_id, id__in=ids[:most])
     related = chosen.select_related("solution", "booking", "booking__property").defer("html", "text")
     rows = sorted(related, key=lambda message: (message.queued_at, message.id), reverse=True)
+    mask_messages(rows)
     last = rows[-1] if len(ids) > most and rows else None
     return Page(rows, Place(last.queued_at, last.id) if last else None)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hospes.dispatch.models import Message
+from hospes.insight.masked_messages import mask_messages
 from hospes.insight.pages import Choice, Page, Place, count_states, find_ids
 from hospes.kit.statements import load
 from hospes.planning.models import Notification, Task, TaskState
@@ -77,6 +78,7 @@ def load_messages(agency_id: int, task_ids: Sequence[int]) -> dict[int, list[Mes
     chosen = Message.objects.filter(agency_id=agency_id, task_id__in=task_ids).order_by("id")
     for message in chosen.defer("html", "text"):
         found[message.task_id or 0].append(message)
+    mask_messages(one for messages in found.values() for one in messages)
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hospes.delivery.models import Attempt, Receipt
 from hospes.dispatch.models import Message
+from hospes.insight.masked_messages import mask_messages
 from hospes.kit.errors import NotFound
 
 
@@ -20,7 +21,7 @@ class MessageDetail:
 
 
 def message_detail(agency_id: int, message_id: int) -> MessageDetail:
-    """Read one message.
+    """Read one message, its codes masked.
 
     Raises:
         NotFound: the agency has no such message.
@@ -29,6 +30,7 @@ def message_detail(agency_id: int, message_id: int) -> MessageDetail:
     message = related.filter(agency_id=agency_id, id=message_id).first()
     if message is None:
         raise NotFound("There is no such message.")
+    mask_messages([message])
     mine = {"agency_id": agency_id, "message_id": message_id}
     attempts = Attempt.objects.filter(**mine).order_by("generation", "number")
     return MessageDetail(message, list(attempts), list(Receipt.objects.filter(**mine).order_by("at", "id")))

@@ -28,6 +28,6 @@ FROM waiting w, agencies_agency a
 WHERE m.id = w.id AND m.agency_id = w.agency_id AND a.id = m.agency_id
 RETURNING
     m.id, m.agency_id, w.connection_id, m.public_id, m.generation, m.channel, m.to_name, m.to_address, m.cc, m.bcc,
-    m.subject, m.html, m.text, m.kind, m.is_critical, m.deadline, m.queued_at, m.repeats, m.marked_at, m.attempts,
+    m.subject, m.html, m.text, m.payload, m.kind, m.is_critical, m.deadline, m.queued_at, m.repeats, m.marked_at, m.attempts,
     coalesce(nullif(a.sender_name, ''), a.name) AS sender_name,
     coalesce(nullif(a.sender_email, ''), a.email) AS sender_email, a.reply_to, a.slug
