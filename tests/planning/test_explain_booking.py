@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -41,12 +42,12 @@ def test_it_says_how_the_instant_comes_about_and_which_conditions_hold() -> None
     save_rules(agency, {"conditions": {"nights": {"min": 3}}})
     assert sentences(agency, planned_booking(agency)) == [
         "Rule 1 · booking B1: It applies to this booking.",
-        "Condition statuses holds: wanted confirmed, the booking has confirmed.",
-        "Condition nights holds: wanted 3 to open, the booking has 7.",
-        "It counts 3 days before arrival, which is 2026-06-12 15:00 in Europe/Madrid, at 15:00.",
-        "By the rule it goes at 2026-06-09 15:00 in Europe/Madrid (2026-06-09 13:00 UTC).",
-        "Nothing goes at or after 2026-06-19 11:00 in Europe/Madrid (2026-06-19 09:00 UTC).",
-        "It is planned and goes at 2026-06-09 15:00 in Europe/Madrid (2026-06-09 13:00 UTC).",
+        "“Status” holds: wanted confirmed, the booking has confirmed.",
+        "“Nights” holds: wanted 3 or more, the booking has 7.",
+        "It counts 3 days before arrival, which is 12 June 2026, 15:00 (Europe/Madrid), 15:00.",
+        "By the rule it goes at 9 June 2026, 15:00 (Europe/Madrid).",
+        "Nothing goes at or after 19 June 2026, 11:00 (Europe/Madrid).",
+        "It is planned and goes at 9 June 2026, 15:00 (Europe/Madrid).",
     ]
 
 
@@ -94,9 +95,9 @@ def test_a_failing_condition_says_what_was_wanted_and_what_was_seen() -> None:
     save_rules(agency, {"conditions": {"tags": {"bookings": ["VIP"]}, "languages": ["de"]}})
     booking_id = planned_booking(agency, tags=("sea",))
     assert sentences(agency, booking_id)[2:] == [
-        "Condition tags fails: wanted bookings: VIP, the booking has bookings: sea; owners: none;"
+        "“Tags” fails: wanted bookings: VIP, the booking has bookings: sea; owners: none;"
         " properties: none; portals: none.",
-        "Condition languages fails: wanted de, the booking has en.",
+        "“Language” fails: wanted de, the booking has en.",
     ]
 
 
@@ -124,3 +125,68 @@ def test_a_booking_or_solution_that_is_not_there_is_refused() -> None:
         explain_booking(agency.pk, 1, now=NOW)
     with pytest.raises(NotFound, match="There is no solution “Nobody”"):
         explain_booking(agency.pk, planned_booking(agency), now=NOW + timedelta(days=1), solution="Nobody")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "sentence"),
+    [
+        ({"nights": {"min": 1, "max": 1}}, "“Nights” fails: wanted 1, the booking has 7."),
+        ({"party": {"max": 0}}, "“Guests” fails: wanted 0 or less, the booking has 1."),
+        (
+            {"season": {"from": "07-01", "to": "08-31"}},
+            "“Season” fails: wanted nights from 1 July to 31 August, the booking has"
+            " 12 June 2026 – 19 June 2026.",
+        ),
+        (
+            {"payment": "partly_paid"},
+            "“Payment” fails: wanted partly paid, the booking has €0.00 of €90.00 paid.",
+        ),
+        ({"any": [{"nights": {"min": 9}}, {"portals": ["X"]}]},
+         "“At least one of these” fails: wanted (Nights: 9 or more) | (Portal: X)."),
+    ],
+)  # fmt: skip
+def test_conditions_are_said_in_plain_words(conditions: dict[str, Any], sentence: str) -> None:
+    agency = make_agency()
+    save_rules(agency, {"conditions": conditions})
+    assert sentences(agency, planned_booking(agency, total=Decimal(90)))[2] == sentence
+
+
+def test_what_was_decided_is_told_from_what_was_stored_then() -> None:
+    agency = make_agency()
+    save_rules(agency, {"conditions": {"nights": {"min": 3}}})
+    booking_id = planned_booking(agency)
+    seen = {
+        "status": "confirmed", "total": "840.00", "paid": "210.00", "currency": "EUR", "nights": 1,
+        "now": "2026-06-09T13:00:00+00:00",
+    }  # fmt: skip
+    Task.objects.filter(agency_id=agency.pk).update(state="done", details={"seen": seen})
+    save_rules(agency, {"conditions": {"nights": {"min": 9}}})
+    said = sentences(agency, booking_id)
+    assert said[0] == (
+        "Rule 1 · booking B1: It has gone, as decided then. For the booking as it is now:"
+        " It does not apply: not all conditions hold (Nights)."
+    )
+    assert said[-2:] == [
+        "Decided at 9 June 2026, 15:00 (Europe/Madrid), when the booking was confirmed, €210.00 of €840.00"
+        " paid, 1 night.",
+        "Version 1 of the solution decided; now it is at version 2.",
+    ]
+
+
+def test_occurrences_are_grouped_and_one_day_is_one_day() -> None:
+    agency = make_agency()
+    trigger = {"anchor": "arrival", "offset": -1, "unit": "days", "at": "10:00"}
+    save_rules(agency, {"trigger": trigger, "repeat": {"every_days": 1, "times": 2}})
+    said = sentences(agency, planned_booking(agency))
+    assert said[2:4] == [
+        "Occurrence 1:",
+        "  It counts 1 day before arrival, which is 12 June 2026, 15:00 (Europe/Madrid), 10:00.",
+    ]
+
+
+def test_what_a_task_waits_for_is_said() -> None:
+    agency = make_agency()
+    save_rules(agency, {})
+    booking_id = planned_booking(agency)
+    Task.objects.filter(agency_id=agency.pk).update(details={"waits": "quiet"})
+    assert sentences(agency, booking_id)[-1].endswith("It waits for the end of quiet hours.")

@@ -8,7 +8,8 @@ import typer
 from hospes.cli.installation import chosen_agency
 from hospes.cli.options import AgencyOption, JsonOption
 from hospes.cli.solutions import plan_lines
-from hospes.cli.writing import say, write_json
+from hospes.cli.writing import say, say_table, write_json
+from hospes.kit.errors import Malformed
 
 
 def register(app: typer.Typer) -> None:
@@ -35,18 +36,29 @@ def plan(agency: AgencyOption = None, as_json: JsonOption = False) -> None:
         say(line)
 
 
-def explain(
+def explain(  # noqa: PLR0913  options of a command
     *,
-    booking: Annotated[str, typer.Option("--booking", metavar="REF", help="The booking's reference.")],
+    booking: Annotated[
+        str | None, typer.Option("--booking", metavar="REF", help="The booking's reference.")
+    ] = None,
     agency: AgencyOption = None,
     solution: Annotated[str | None, typer.Option("--solution", help="Only this solution.")] = None,
     portal: Annotated[
         str | None, typer.Option("--portal", help="Where references repeat: the portal.")
     ] = None,
+    not_sent: Annotated[
+        bool, typer.Option("--not-sent", help="All bookings that do not get the solution's message.")
+    ] = False,
+    reason: Annotated[str, typer.Option("--reason", help="With --not-sent: only of this code.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Say why each solution acts on a booking, and when, or why it does not."""
+    """Say why each solution acts on a booking, and when, or why not; or who does not get one at all."""
     found = chosen_agency(agency)
+    if not_sent and solution:
+        say_not_sent(found.id, solution, reason=reason, as_json=as_json)
+        return
+    if not booking:
+        raise Malformed("Say which booking (--booking REF), or --solution NAME together with --not-sent.")
     from hospes.bookings.find_bookings import find_booking
     from hospes.engine.clock import read_clock
     from hospes.planning.explain_booking import explain_booking, explanation_sentences
@@ -60,3 +72,26 @@ def explain(
         for sentence in explanation_sentences(explanation):
             say(sentence)
         say("")
+
+
+def say_not_sent(agency_id: int, solution: str, *, reason: str, as_json: bool) -> None:
+    """Who does not get a solution's message: how many for each reason, then the newest bookings."""
+    from hospes.engine.clock import read_clock
+    from hospes.insight.search_reasons import search_reasons
+
+    found = search_reasons(agency_id, solution, now=read_clock(), reason=reason)
+    if as_json:
+        write_json(asdict(found))
+        return
+    if not found.counts:
+        say(f"Everybody has got “{solution}”, or is going to.")
+        return
+    for code, number in found.counts.items():
+        say(f"{number:>7,}  {code}: {found.sentences[code]}")
+    rows = [
+        (row.reference, row.guest or "–", row.property, row.arrival, row.found.reason) for row in found.rows
+    ]
+    say("")
+    say_table(("booking", "guest", "property", "arrival", "reason"), rows)
+    if found.following is not None:
+        say(f"The newest {len(rows)}; with --json a program reads on, with --reason you see one reason only.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hospes.bookings.models import Booking
 from hospes.kit.clock import to_local
 from hospes.kit.errors import NotFound
 from hospes.planning.alternatives import alternatives_of
+from hospes.planning.condition_sentences import seen_text, wanted_text
 from hospes.planning.definitions import read_definition
 from hospes.planning.derivations import Derivations
 from hospes.planning.explanations import Checked, Explanation, Occurrence
@@ -42,7 +43,7 @@ def explain_booking(
     solutions = _solutions(agency_id, solution)
     derived = Derivations(agency_id, booking_id, now)
     facts = derived.facts()
-    checked = _check(derived, solutions, facts or {})
+    checked = _check(derived, solutions, {**facts, "currency": booking.currency} if facts else {})
     wishes, tasks = derived.wishes(), derived.tasks()
     return [
         _explain(rule, booking, facts, found=(checked[rule.pk], _of(rule, wishes), _tasks_of(rule, tasks)))
@@ -82,59 +83,11 @@ def _check(
     held = derived.held(choices) if facts else set()
     return {
         pk: tuple(
-            Checked(key, _text(wanted), seen_value(key, facts), (pk, place) in held)
+            Checked(key, wanted_text(key, wanted), seen_text(key, facts), (pk, place) in held)
             for place, (key, wanted) in enumerate(tree)
         )
         for pk, tree in trees.items()
     }
-
-
-def _text(wanted: Any) -> str:
-    if isinstance(wanted, Mapping):
-        parts = (f"{key}: {_text(value)}" for key, value in wanted.items() if value not in (None, (), []))
-        return "; ".join(parts) or "any"
-    if isinstance(wanted, tuple) and len(wanted) == 2 and not any(isinstance(w, str) for w in wanted):
-        return " to ".join("open" if bound is None else str(bound) for bound in wanted)
-    if isinstance(wanted, list | tuple):
-        return ", ".join(_text(item) for item in wanted) or "any"
-    return str(wanted)
-
-
-def seen_value(key: str, facts: Mapping[str, Any]) -> str:
-    """What the booking has where the condition of that name looks; empty for a tree."""
-    if not facts or key in ("where", "all", "any", "not"):
-        return ""
-    arrival, departure = (
-        date.fromisoformat(facts[f"{name}_local"][:10]) for name in ("arrival", "departure")
-    )
-    if key in ("tags", "without_tags"):
-        return "; ".join(
-            f"{kind}: {', '.join(facts[column] or ()) or 'none'}"
-            for kind, column in (
-                ("bookings", "booking_tags"),
-                ("owners", "owner_tags"),
-                ("properties", "property_tags"),
-                ("portals", "portal_tags"),
-            )
-        )
-    values = {
-        "statuses": facts["status"],
-        "payment": f"{facts['paid']} of {facts['total']} paid",
-        "portals": facts["portal"],
-        "properties": facts["property"],
-        "message_group": facts["message_group"] or "none",
-        "lead_days": _lead(arrival, facts),
-        "nights": (departure - arrival).days,
-        "party": facts["party"],
-        "languages": facts["language"] or "none",
-        "season": f"{arrival:%d %B %Y} to {departure:%d %B %Y}",
-    }
-    return str(values[key])
-
-
-def _lead(arrival: date, facts: Mapping[str, Any]) -> int:
-    booked = to_local(datetime.fromisoformat(facts["booked_at"]), facts["agency_zone"])
-    return (arrival - booked.date()).days
 
 
 HINDRANCES = {None: "eligible", "stitched": "stitched", "opted_out": "consent"}
@@ -163,6 +116,8 @@ def _explain(
             _occurrence(number, wished.get(number), by_number.get(number))
             for number in sorted({*by_number, *wished})
         ),
+        version=rule.version,
+        zone=facts["agency_zone"] if facts else "UTC",
     )
 
 
@@ -219,7 +174,20 @@ def _occurrence(number: int, wish: Mapping[str, Any] | None, task: Task | None) 
         deadline=task.deadline if task else wish["deadline"],
         is_late=task.is_late if task else wish["is_late"],
         is_stored=task is not None,
+        **(_stored(task) if task else {}),
     )
+
+
+def _stored(task: Task) -> dict[str, Any]:
+    """What was kept when the task was decided."""
+    details = task.details or {}
+    seen = details.get("seen")
+    return {
+        "version": task.solution_version,
+        "decided_at": datetime.fromisoformat(seen["now"]) if seen else task.executed_at,
+        "seen": seen,
+        "waits": str(details.get("waits", "")),
+    }
 
 
 def _shift(wish: Mapping[str, Any]) -> str:

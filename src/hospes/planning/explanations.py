@@ -23,7 +23,9 @@ class Occurrence:
     `anchor_local` and `wish_local` are local times in `anchor_zone` and `wish_zone`; `shift` says what a
     change of clocks did to the wished time: "", "gap" (moved forward) or "overlap" (the earlier of two).
     `derived_at` is P as it follows from the facts now, `planned_at` that of the task (after it was done the
-    two may differ). `is_stored` is False for what planning would make now.
+    two may differ). `is_stored` is False for what planning would make now. What was decided is stored:
+    `version` of the solution, `decided_at` (None: not executed yet) and `seen`, what its conditions saw then.
+    `waits` says what a planned one waits for: quiet, spacing or cap.
     """
 
     occurrence: int
@@ -41,6 +43,10 @@ class Occurrence:
     deadline: datetime | None
     is_late: bool
     is_stored: bool
+    version: int | None = None
+    decided_at: datetime | None = None
+    seen: Mapping[str, Any] | None = None
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Explanation:
     """Everything about one solution and one booking.
 
     `verdict` is eligible, or the first thing in the way: off, portal_excluded, conditions, message_group,
-    scope, review, no_anchor, stitched, consent.
+    scope, review, no_anchor, stitched, consent. `version` is the solution's now; `zone` is the agency's.
     """
 
     solution_id: int
@@ -61,3 +67,5 @@ class Explanation:
     clock_zone: str
     scope: str
     occurrences: tuple[Occurrence, ...]
+    version: int = 1
+    zone: str = "UTC"
