@@ -350,3 +350,13 @@ def test_a_cell_that_is_switched_off_is_silent() -> None:
     story.matrix({"event": "reminder", "active": False}, now=LATER)
     story.passes(datetime(2026, 6, 30, tzinfo=UTC))
     assert outbox() == []
+
+
+def test_moves_that_are_merged_tell_the_first_dates_and_the_last() -> None:
+    story = Story()
+    story.matrix({"event": "moved"})
+    story.booking()
+    story.booking(LATER, arrival=date(2026, 6, 14), departure=date(2026, 6, 21))
+    story.booking(LATER + timedelta(minutes=5), arrival=date(2026, 6, 20), departure=date(2026, 6, 27))
+    story.passes(LATER + timedelta(hours=1))
+    assert "Before: 12 June 2026 – 19 June 2026\nArrival: Saturday, 20 June 2026, 15:00\n" in the_mail().text

@@ -31,7 +31,7 @@ SELECT
     r.country AS "property.country", r.address AS "property.address", r.instructions AS "property.instructions",
     r.texts AS "property.texts", r.tags AS "property.tags", r.secrets AS "property.secrets",
     r.information AS "property.information",
-    e.kind AS "event.kind", e.at AS "event.at", e.details AS "event.details",
+    e.kind AS "event.kind", e.at AS "event.at", e.details || coalesce(i.details, '{}') AS "event.details",
     g.id AS "guest.id", g.name AS "guest.name", g.email AS "guest.email", g.phone AS "guest.phone",
     g.language AS "guest.language", g.country AS "guest.country",
     c.id AS "client.id", c.name AS "client.name", c.email AS "client.email", c.phone AS "client.phone",
@@ -51,6 +51,22 @@ LEFT JOIN bookings_person c ON c.id = b.client_id AND c.agency_id = b.agency_id
 LEFT JOIN bookings_person w ON w.id = r.owner_id AND w.agency_id = r.agency_id
 LEFT JOIN bookings_person h ON h.id = b.agent_id AND h.agency_id = b.agency_id
 LEFT JOIN bookings_event e ON e.id = t.event_id AND e.agency_id = t.agency_id
+-- Moves not more than 10 minutes apart are one (S12): what was before is what the first of them left.
+LEFT JOIN LATERAL (
+    SELECT (SELECT jsonb_object_agg(key, value) FROM jsonb_each(v.details) WHERE starts_with(key, 'old_')) AS details
+    FROM bookings_event v
+    WHERE e.kind = 'moved' AND v.kind = 'moved' AND v.agency_id = e.agency_id AND v.booking_id = e.booking_id
+        AND v.ordinal < e.ordinal
+        AND NOT EXISTS (
+            SELECT FROM bookings_event u
+            JOIN bookings_event n ON n.agency_id = u.agency_id AND n.booking_id = u.booking_id AND n.kind = u.kind
+                AND n.ordinal = u.ordinal + 1
+            WHERE u.agency_id = e.agency_id AND u.booking_id = e.booking_id AND u.kind = 'moved'
+                AND u.ordinal BETWEEN v.ordinal AND e.ordinal - 1 AND n.at - u.at > interval '10 minutes'
+        )
+    ORDER BY v.ordinal
+    LIMIT 1
+) i ON true
 LEFT JOIN LATERAL (
     SELECT w.rating FROM bookings_review w
     WHERE w.agency_id = b.agency_id AND w.booking_id = b.id AND w.rating IS NOT NULL
