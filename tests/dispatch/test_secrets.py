@@ -27,7 +27,7 @@ from tests.making import NOW, make_facts, make_solution, make_template
 pytestmark = pytest.mark.django_db
 DUE = datetime(2026, 6, 11, 13, 0, tzinfo=UTC)  # 15:00 in Madrid, the day before arrival
 CODE = "zq-4711-zq"
-WORDS = {
+WORDS: dict[str, Any] = {
     "en": {
         "subject": "Your code",
         "text": "The door opens with {{ property.secrets.door }}.",

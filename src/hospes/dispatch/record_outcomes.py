@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from hospes.dispatch.follow_chains import follow_chains
 from hospes.dispatch.retries import Verdict
 from hospes.dispatch.rows import bound_cursor
 from hospes.kit.statements import load
@@ -16,7 +17,8 @@ def record_outcomes(verdicts: Sequence[Verdict], *, now: datetime) -> set[int]:
     """Give messages the states that their tries' ends call for, all at once.
 
     Only where the token still fits and the message is on the wire or uncertain: a worker that slept past
-    its lease changes nothing, unless nobody touched its message since.
+    its lease changes nothing, unless nobody touched its message since. What was refused for good goes on over
+    the next channel of its chain (S26).
 
     Returns:
         The ids that were changed.
@@ -35,4 +37,10 @@ def record_outcomes(verdicts: Sequence[Verdict], *, now: datetime) -> set[int]:
     }
     with bound_cursor() as cursor:
         cursor.execute(RECORD, {**columns, "now": now}, prepare=True)
-        return {row[0] for row in cursor.fetchall()}
+        changed = {row[0] for row in cursor.fetchall()}
+    follow_chains([v.message_id for v in verdicts if _has_failed(v) and v.message_id in changed], now=now)
+    return changed
+
+
+def _has_failed(ruled: Verdict) -> bool:
+    return ruled.state == "undeliverable" and ruled.reason != "deadline"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hospes.dispatch.follow_chains import follow_chains
 from hospes.dispatch.rows import bound_cursor
 from hospes.kit.statements import load
 
@@ -25,6 +26,7 @@ def settle_messages(agency_id: int, settlements: Sequence[Settlement], *, now: d
     """Bring messages that left, or may have left, to their receipts' state; returns how many changed.
 
     A proof also ends what is uncertain or still on the wire: the worker's own record then finds it settled.
+    What did not arrive goes on over the next channel of its chain (S26).
     """
     if not settlements:
         return 0
@@ -35,4 +37,6 @@ def settle_messages(agency_id: int, settlements: Sequence[Settlement], *, now: d
     }
     with bound_cursor() as cursor:
         cursor.execute(SETTLE, {**columns, "agency_id": agency_id, "now": now})
-        return cursor.rowcount
+        settled = cursor.fetchall()
+    follow_chains([id for id, state in settled if state == "undelivered"], now=now)
+    return len(settled)

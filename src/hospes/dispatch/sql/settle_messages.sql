@@ -8,3 +8,4 @@ FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[]) AS s (id
 WHERE m.agency_id = %(agency_id)s::bigint AND m.id = s.id AND m.id = ANY(%(ids)s::bigint[])
     AND m.state IN ('sending', 'uncertain', 'sent', 'delivered', 'undelivered')
     AND (m.state, m.reason) IS DISTINCT FROM (s.state, s.reason)
+RETURNING m.id, m.state

@@ -1,0 +1,99 @@
+"""Follow the chains of messages that failed: the next channel says the same (S26)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from hospes.content.words import Unwordable
+from hospes.dispatch.attach_files import attach_files
+from hospes.dispatch.drafts import Draft, Unsayable, draft
+from hospes.dispatch.insert_messages import insert_messages
+from hospes.dispatch.load_facts import Shelf, load_facts
+from hospes.dispatch.recipients import Facts, next_recipient
+from hospes.dispatch.rewards import with_reward
+from hospes.dispatch.rows import rows_of
+from hospes.kit.errors import HospesError
+from hospes.kit.statements import load
+from hospes.planning.take_over_tasks import take_over_tasks
+
+TAKE = load(__name__, "take_chains")
+SILENT = load(__name__, "find_silent")
+log = structlog.get_logger(__name__)
+
+
+def follow_chains(failed: Collection[int], *, now: datetime) -> int:
+    """Write messages that have failed for good once more, for the next channel of their chains.
+
+    The new message belongs to the same task and line, and quotes the facts of now. A chain is followed once:
+    what is left of it goes over to the new message. Where no channel is left, the next solution of the same
+    purpose takes over (S19). Call it in the transaction that recorded the failures; nothing that goes wrong
+    with the words undoes that.
+
+    Args:
+        failed: ids of messages that were refused, came back, or were not acknowledged in time.
+        now: the instant of the failure.
+
+    Returns:
+        How many new messages there are.
+    """
+    if not failed:
+        return 0
+    rows = rows_of(TAKE, {"ids": list(failed), "now": now})
+    try:
+        with transaction.atomic():
+            return _follow(rows, now)
+    except Exception as error:  # the failure itself must be recorded whatever happens to its successor
+        log.exception("chain_broken", messages=len(rows), error=type(error).__name__)
+        return 0
+
+
+def follow_silent(*, now: datetime, limit: int = 500) -> int:
+    """Follow the chains of messages that were sent and not acknowledged within their time-out (S26).
+
+    They stay sent: a receipt may come yet. What only went into the outbox waits for no receipt. Returns how
+    many new messages there are.
+    """
+    with transaction.atomic():
+        silent = [row["id"] for row in rows_of(SILENT, {"now": now, "most": limit})]
+        return follow_chains(silent, now=now)
+
+
+def _follow(rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
+    if not rows:
+        return 0
+    facts = load_facts(sorted({row["task_id"] for row in rows}))
+    shelf, agencies = Shelf(), {row["agency_id"] for row in rows}
+    shelf.lines_of({row["solution_id"] for row in rows})
+    shelf.ways_of(agencies)
+    shelf.words_of(agencies)
+    found = {row["id"]: _next(row, facts[row["task_id"]], shelf, now=now) for row in rows}
+    drafts = [one for one in found.values() if one is not None]
+    inserted = insert_messages(drafts, now=now)
+    attach_files(drafts, facts, now=now)
+    take_over_tasks([row["task_id"] for row in rows if found[row["id"]] is None], now=now)
+    return inserted
+
+
+def _next(row: Mapping[str, Any], facts: Facts, shelf: Shelf, *, now: datetime) -> Draft | None:
+    """The draft for the next channel; None when no channel is left or its words cannot be said."""
+    lines = {line.position: line for line in shelf.lines[row["solution_id"]]}
+    line = lines.get(row["notification"])
+    chain = json.loads(row["chain"]) if isinstance(row["chain"], str) else row["chain"]
+    if line is None or not chain:
+        return None
+    ways = shelf.ways[row["agency_id"]]
+    found = next_recipient(line, row["role"], row["person_id"] or 0, chain=chain, facts=facts, ways=ways)
+    if found is None:
+        return None
+    try:
+        one = draft(found, with_reward(facts, now=now), shelf.words[row["agency_id"]], now=now)
+    except (Unsayable, Unwordable, HospesError) as error:
+        log.warning("chain_ended", message=row["id"], reason=getattr(error, "reason", type(error).__name__))
+        return None
+    return one if one.state == "queued" else None
