@@ -191,6 +191,11 @@ def test_a_mistake_is_refused_with_its_path_and_what_to_do(cell: object, sentenc
     assert SystemNotification.objects.count() == 0
 
 
+def test_what_is_no_list_of_cells_is_refused() -> None:
+    with pytest.raises(Malformed, match=r"^system_notifications: must be a list"):
+        save_system_notifications(make_agency().pk, {"event": "confirmed"}, now=NOW, by="test")  # type: ignore[arg-type]
+
+
 def test_a_cell_that_is_there_twice_is_refused() -> None:
     with pytest.raises(
         Malformed, match=r"\[1\]: confirmed to guest by email is there twice; write it once\."

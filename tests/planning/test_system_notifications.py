@@ -143,6 +143,20 @@ def test_who_books_after_the_reminders_time_gets_the_confirmation_only() -> None
     assert mails() == ["Your booking is confirmed: Casa Mar, B1"]
 
 
+def test_a_booking_that_moves_after_its_reminder_is_reminded_of_again_and_says_so() -> None:
+    story = Story()
+    story.matrix({"event": "reminder"})
+    story.booking()
+    moved = datetime(2026, 6, 11, 14, tzinfo=UTC)
+    story.passes(moved)
+    story.booking(moved, arrival=date(2026, 6, 20), departure=date(2026, 6, 27))
+    story.passes(datetime(2026, 6, 30, tzinfo=UTC))
+    assert mails() == [
+        "Reminder: Casa Mar, 12 June 2026, 15:00",
+        "Updated: Reminder: Casa Mar, 20 June 2026, 15:00",
+    ]
+
+
 def test_a_cancelled_booking_is_not_reminded_of() -> None:
     story = Story()
     story.matrix({"event": "reminder"})

@@ -218,7 +218,7 @@ def read_cells(written: Sequence[object], path: str = "system_notifications") ->
     Raises:
         Malformed: anything that the schema does not allow, or the same cell twice.
     """
-    places = [Place(f"{path}[{i}]", entry) for i, entry in enumerate(written)]
+    places = Place(path, written).items()
     cells = [_read_cell(place) for place in places]
     seen: set[Key] = set()
     for place, cell in zip(places, cells, strict=True):
