@@ -65,7 +65,7 @@ class Person(Owned):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["agency", "key"], name="person_once_per_key"),)
-        indexes = (models.Index(fields=["agency", "address_key"], name="people_by_address"),)
+        indexes = (models.Index(fields=["address_key", "agency"], name="people_by_address"),)
 
 
 class Portal(Owned):

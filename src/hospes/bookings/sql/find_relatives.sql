@@ -6,7 +6,7 @@ SELECT b.id
 FROM agency
 CROSS JOIN unnest(%(addresses)s::text[]) AS a (address)
 CROSS JOIN LATERAL (
-    SELECT p.id FROM bookings_person p WHERE p.agency_id = agency.id AND p.address_key = a.address OFFSET 0
+    SELECT p.id FROM bookings_person p WHERE p.address_key = a.address AND p.agency_id + 0 = agency.id OFFSET 0
 ) p
 CROSS JOIN LATERAL (
     SELECT b.id FROM bookings_booking b WHERE b.guest_id = p.id AND b.agency_id = agency.id OFFSET 0
@@ -20,7 +20,7 @@ CROSS JOIN LATERAL (
     UNION
     SELECT same.id
     FROM bookings_person p
-    JOIN bookings_person same ON same.agency_id = p.agency_id AND same.address_key = p.address_key
+    JOIN bookings_person same ON same.address_key = p.address_key AND same.agency_id + 0 = p.agency_id
     WHERE p.agency_id = agency.id AND p.id = given.id AND p.address_key <> '' OFFSET 0
 ) p
 CROSS JOIN LATERAL (

@@ -27,12 +27,12 @@ stay (asked_id, id, agency_id) AS (
             UNION
             SELECT same.id
             FROM bookings_person g
-            JOIN bookings_person same ON same.agency_id = g.agency_id AND same.address_key = g.address_key
+            JOIN bookings_person same ON same.address_key = g.address_key AND same.agency_id + 0 = g.agency_id
             WHERE g.id = b.guest_id AND g.agency_id + 0 = b.agency_id AND g.address_key <> ''
         ) AS guest
         CROSS JOIN LATERAL (
             SELECT n.id FROM bookings_booking n
-            WHERE n.guest_id = guest.id AND n.agency_id + 0 = b.agency_id AND n.property_id = b.property_id
+            WHERE n.guest_id = guest.id AND n.agency_id + 0 = b.agency_id AND n.property_id + 0 = b.property_id
               AND (n.arrival = b.departure OR n.departure = b.arrival)
               AND n.status IN ('pending', 'confirmed', 'completed') AND n.arrival < n.departure
             OFFSET 0

@@ -151,7 +151,7 @@ limited AS (
                                 SELECT timed.guest_id AS id
                                 UNION
                                 SELECT same.id FROM bookings_person same
-                                WHERE same.agency_id = %(agency)s AND same.address_key = timed.address_key
+                                WHERE same.address_key = timed.address_key AND same.agency_id + 0 = %(agency)s
                                   AND timed.address_key <> ''
                             ) AS guest
                             CROSS JOIN LATERAL (

@@ -88,11 +88,11 @@ facts AS (
                     SELECT b.guest_id AS id
                     UNION
                     SELECT same.id FROM bookings_person same
-                    WHERE same.agency_id = a.id AND same.address_key = g.address_key AND g.address_key <> ''
+                    WHERE same.address_key = g.address_key AND same.agency_id + 0 = a.id AND g.address_key <> ''
                 ) AS guest
                 CROSS JOIN LATERAL (
                     SELECT n.arrival, n.departure FROM bookings_booking n
-                    WHERE n.guest_id = guest.id AND n.agency_id + 0 = a.id AND n.property_id = b.property_id
+                    WHERE n.guest_id = guest.id AND n.agency_id + 0 = a.id AND n.property_id + 0 = b.property_id
                       AND (n.arrival = b.departure OR n.departure = b.arrival) AND n.arrival < n.departure
                       AND n.status IN ('pending', 'confirmed', 'completed') OFFSET 0
                 ) AS n
