@@ -3,7 +3,6 @@
 import pytest
 import yaml
 
-from hospes.cli.solution_list import when
 from hospes.planning.models import Solution
 from tests.cli.running import CommandLine
 from tests.making import make_agency
@@ -19,7 +18,7 @@ def test_the_list_says_what_is_on_and_when_it_acts(hospes: CommandLine) -> None:
     assert said.out.splitlines() == [
         "state  name    category   recipe        kind           when                            version",
         "on     Rule 1  customers  notification  transactional  3 days before arrival at 15:00  1",
-        "off    Rule 2  customers  notification  transactional  1 day after paid                1",
+        "off    Rule 2  customers  notification  transactional  1 day after the payment         1",
     ]
 
 
@@ -48,16 +47,3 @@ def test_a_wrong_name_is_answered_with_the_nearest(hospes: CommandLine) -> None:
     save_rules(make_agency(), {})
     said = hospes("solutions", "copy", "Rule1")
     assert (said.code, said.err) == (1, "There is no solution “Rule1”; did you mean “Rule 1”?\n")
-
-
-@pytest.mark.parametrize(
-    ("trigger", "words"),
-    [
-        ({"anchor": "booked"}, "at booked"),
-        ({"anchor": "arrival", "at": "09:00"}, "on the day of arrival at 09:00"),
-        ({"anchor": "payment_due", "offset": -2, "unit": "weeks"}, "2 weeks before payment due"),
-        ({"anchor": "event:review_received", "offset": 1, "unit": "hours"}, "1 hour after review received"),
-    ],
-)
-def test_a_trigger_is_said_in_words(trigger: dict[str, object], words: str) -> None:
-    assert when(trigger) == words

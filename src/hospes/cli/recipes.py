@@ -10,9 +10,9 @@ import typer
 from hospes.cli.differences import ConfirmOption, caution_for
 from hospes.cli.installation import chosen_agency, connect
 from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
-from hospes.cli.solution_list import when
 from hospes.cli.solutions import report
 from hospes.cli.writing import say, say_table, write_json
+from hospes.insight.timelines import when
 from hospes.kit.errors import Malformed
 
 if TYPE_CHECKING:

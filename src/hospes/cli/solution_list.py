@@ -10,6 +10,7 @@ from hospes.cli.installation import chosen_agency
 from hospes.cli.options import AgencyOption, JsonOption
 from hospes.cli.solutions import group
 from hospes.cli.writing import say, say_table, write_json
+from hospes.insight.timelines import when
 
 if TYPE_CHECKING:
     from hospes.planning.models import Solution
@@ -100,14 +101,3 @@ def facts(solution: "Solution") -> dict[str, Any]:
         "when": when(written.get("trigger", {})),
         "version": solution.version,
     }
-
-
-def when(trigger: dict[str, Any]) -> str:
-    """A trigger in words: `3 days before arrival at 15:00`."""
-    anchor = str(trigger.get("anchor", "")).removeprefix("event:").replace("_", " ")
-    offset, unit = int(trigger.get("offset") or 0), str(trigger.get("unit") or "days")
-    at = f" at {trigger['at']}" if trigger.get("at") else ""
-    if not offset:
-        return f"{'on the day of ' if at else 'at '}{anchor}{at}"
-    side = "before" if offset < 0 else "after"
-    return f"{abs(offset)} {unit.removesuffix('s') if abs(offset) == 1 else unit} {side} {anchor}{at}"
