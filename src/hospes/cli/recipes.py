@@ -70,6 +70,9 @@ def show(name: NameArgument, language: LanguageOption = "en", as_json: JsonOptio
         write_json({**facts(recipe), **written})
         return
     say(f"{recipe.title} ({recipe.name})\n\n{fill(recipe.summary, 100)}\n")
+    for note in recipe.notes:
+        say(fill(note, 100, initial_indent="- ", subsequent_indent="  "))
+    say("")
     for setting in recipe.settings:
         say(f"--set {setting.name}=…  {setting.meaning}{' (needed)' if setting.is_required else ''}")
     import yaml

@@ -37,6 +37,7 @@ class Recipe:
         title: one line for lists.
         summary: one paragraph that explains what it does.
         settings: what people most often change.
+        notes: sentences that are good to know.
         solution: an entry of the YAML schema without `active`; only to be read.
     """
 
@@ -44,6 +45,7 @@ class Recipe:
     title: str
     summary: str
     settings: tuple[Setting, ...]
+    notes: tuple[str, ...]
     solution: Mapping[str, Any]
 
     @property
@@ -120,6 +122,7 @@ def _recipe(written: Mapping[str, Any]) -> Recipe:
         title=written["title"],
         summary=written["summary"].strip(),
         settings=tuple(settings),
+        notes=tuple(written["notes"]),
         solution=written["solution"],
     )
 
