@@ -27,8 +27,8 @@ def test_a_new_agency_is_offered_what_most_want_and_nothing_is_on(hospes: Comman
 def test_the_suggested_ones_are_switched_on_with_one_command(hospes: CommandLine) -> None:
     make_agency()
     said = hospes("notifications", "on", "--suggested")
-    assert (said.code, said.out.splitlines()[-1]) == (0, "Saved: 13 notifications.")
-    assert Solution.objects.filter(is_active=True, is_system=True).count() == 13
+    assert (said.code, said.out.splitlines()[-1]) == (0, "Saved: 14 notifications.")
+    assert Solution.objects.filter(is_active=True, is_system=True).count() == 14
     assert hospes("notifications", "on", "--suggested").out.splitlines()[-1] == "They were that way already."
 
 

@@ -241,7 +241,7 @@ def test_nothing_is_on_by_itself_but_the_usual_is_suggested() -> None:
         ("pending", "guest", "email"),
         ("pending", "administrators", "email"),
         ("confirmed", "guest", "email"),
-        ("rejected", "guest", "email"),
+        ("confirmed", "administrators", "email"),
     ]
     assert not any(row.cell.is_active for row in rows)
     save(agency, *(row.cell.written() | {"active": True} for row in rows))

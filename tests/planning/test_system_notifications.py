@@ -78,6 +78,25 @@ def test_a_cancellation_says_who_cancelled(by: str, subject: str) -> None:
     assert mails() == ["Your booking is confirmed: Casa Mar, B1", subject]
 
 
+def test_who_was_confirmed_by_mail_can_be_told_of_a_cancellation_by_sms() -> None:
+    story = Story()
+    story.matrix({"event": "confirmed"}, {"event": "cancelled_by_us", "channel": "sms"})
+    story.booking()
+    story.passes(LATER)
+    story.booking(LATER, status="cancelled", cancelled_by="agency")
+    story.passes(LATER + timedelta(hours=1))
+    assert [channel for channel, _, _ in outbox()] == ["email", "sms"]
+
+
+def test_a_cancellation_is_no_news_for_who_never_heard_of_the_booking() -> None:
+    story = Story()
+    story.matrix({"event": "cancelled_by_us"})
+    story.booking()
+    story.booking(LATER, status="cancelled", cancelled_by="agency")
+    story.passes(LATER + timedelta(hours=1))
+    assert Task.objects.values_list("state", "reason").get() == ("skipped", "nobody_informed")
+
+
 def test_a_moved_booking_is_told_with_its_old_and_its_new_dates() -> None:
     story = Story()
     story.matrix({"event": "moved"})

@@ -172,7 +172,7 @@ def remaining(
     task = facts["task"]
     left = list(recipients)
     if task["event_kind"] == "cancelled":
-        left = [r for r in left if (task["booking_id"], r.address.casefold()) in served.informed]
+        left = [r for r in left if _is_informed(r, task["booking_id"], served)]
         if not left:
             return [], "nobody_informed"
     if not task["purpose"]:
@@ -181,6 +181,12 @@ def remaining(
     verdicts = [(r, _verdict(task, r.address.casefold(), served=served, better=better)) for r in left]
     reasons = {verdict for _, verdict in verdicts}
     return [r for r, verdict in verdicts if not verdict], "replaced" if "replaced" in reasons else "duplicate"
+
+
+def _is_informed(one: Recipient, booking_id: int, served: Served) -> bool:
+    """Whether somebody had got a message of the booking, at this address or at another one of theirs."""
+    addresses = {one.address, one.somebody.email, one.somebody.phone} - {""}
+    return any((booking_id, address.casefold()) in served.informed for address in addresses)
 
 
 def _better_served(

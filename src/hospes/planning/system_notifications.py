@@ -189,7 +189,7 @@ SUGGESTED = (
     Cell("reminder", channel="sms", is_active=False, leads=(3 * 60,)),
     *(
         Cell(event, audience="administrators", is_active=False)
-        for event in ("pending", "cancelled_by_guest", "review_received")
+        for event in ("pending", "confirmed", "cancelled_by_guest", "review_received")
     ),
 )  # fmt: skip
 """What most agencies want; nothing of it is on until somebody switches it on."""
