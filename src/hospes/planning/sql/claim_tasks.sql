@@ -15,24 +15,23 @@ audiences AS MATERIALIZED (
     GROUP BY agency_id, solution_id
 ),
 mine AS MATERIALIZED (
-    SELECT t.id, t.agency_id, t.solution_id, t.booking_id, t.occurrence, t.event_id, t.due_at, t.deadline, t.is_late,
-           t.solution_version, t.planned_at, s.mode, b.guest_id, n.audience,
-           row_number() OVER (ORDER BY greatest(t.planned_at, b.booked_at), s.position, t.id) AS journey,
+    SELECT q.id, q.agency_id, q.solution_id, q.booking_id, q.occurrence, q.event_id, q.due_at, q.deadline, q.is_late,
+           q.solution_version, q.planned_at, s.mode, b.guest_id, n.audience,
+           row_number() OVER (ORDER BY greatest(q.planned_at, b.booked_at), s.position, q.id) AS journey,
            s.recipe = 'instructions' OR s.purpose = 'arrival_info' AS is_instruction,
            s.is_critical OR s.recipe IN ('instructions', 'pending_payment') AS is_critical,
-           s.kind = 'marketing' AS is_marketing, t.is_late AND s.late = 'bundle' AND s.action = '' AS may_join,
-           coalesce(t.details ? 'released_by', false) AS is_released,
+           s.kind = 'marketing' AS is_marketing, q.is_late AND s.late = 'bundle' AND s.action = '' AS may_join,
+           coalesce(q.details ? 'released_by', false) AS is_released,
            -- What a person let go and what is only tried (S34) keeps no distance and is not counted.
-           NOT (coalesce(t.details ? 'released_by', false) OR s.is_sandbox OR a.is_sandbox) AS is_counted,
+           NOT (coalesce(q.details ? 'released_by', false) OR s.is_sandbox OR a.is_sandbox) AS is_counted,
            coalesce(n.tells_guest, false) AS tells_guest,
-           q.zone, q.quiet_from, q.quiet_to, q.today, q.quiet_start, q.quiet_end
-    FROM planning_task t
-    JOIN quiet q ON q.id = t.id
-    JOIN planning_solution s ON s.id = t.solution_id AND s.agency_id = t.agency_id
-    JOIN bookings_booking b ON b.id = t.booking_id AND b.agency_id = t.agency_id
-    JOIN agencies_agency a ON a.id = t.agency_id
-    LEFT JOIN audiences n ON n.agency_id = t.agency_id AND n.solution_id = t.solution_id
-    WHERE t.id = ANY (%(ids)s::bigint[]) AND t.state = 'planned' AND t.due_at <= %(now)s::timestamptz
+           q.clock_zone AS zone, q.quiet_from, q.quiet_to, q.today, q.quiet_start, q.quiet_end
+    FROM quiet q
+    JOIN planning_solution s ON s.id = q.solution_id AND s.agency_id + 0 = q.agency_id
+    JOIN bookings_booking b ON b.id = q.booking_id AND b.agency_id + 0 = q.agency_id
+    JOIN agencies_agency a ON a.id = q.agency_id
+    LEFT JOIN audiences n ON n.agency_id = q.agency_id AND n.solution_id = q.solution_id
+    WHERE q.state = 'planned' AND q.due_at <= %(now)s::timestamptz
 ),
 -- What becomes of each by itself. One that was put before quiet hours goes while they are still ahead; if nothing
 -- forces it any more, it waits for its instant (S7).
@@ -83,14 +82,17 @@ capped AS (
             FROM bookings_person g
             LEFT JOIN LATERAL (
                 SELECT t.booking_id, t.executed_at
-                FROM bookings_person same
-                JOIN bookings_booking b ON b.agency_id = same.agency_id AND b.guest_id = same.id
-                JOIN planning_task t ON t.agency_id = b.agency_id AND t.booking_id = b.id AND t.state = 'done'
-                JOIN planning_solution s ON s.agency_id = t.agency_id AND s.id = t.solution_id
-                WHERE same.agency_id = g.agency_id AND s.kind = 'marketing' AND NOT s.is_sandbox
-                  AND (same.id = g.id OR (g.address_key <> '' AND same.address_key = g.address_key))
+                FROM bookings_booking b
+                JOIN planning_task t ON t.agency_id = b.agency_id AND t.booking_id = b.id AND (t.state = 'done') IS TRUE
+                JOIN planning_solution s ON s.agency_id + 0 = t.agency_id AND s.id = t.solution_id
+                WHERE b.agency_id + 0 = g.agency_id AND s.kind = 'marketing' AND NOT s.is_sandbox
+                  AND b.guest_id = ANY (ARRAY(
+                      SELECT g.id
+                      UNION SELECT same.id FROM bookings_person same
+                      WHERE same.agency_id = g.agency_id AND same.address_key = g.address_key
+                        AND g.address_key <> ''))
             ) AS gone ON true
-            WHERE g.agency_id = j.agency_id AND g.id = j.guest_id
+            WHERE g.agency_id + 0 = j.agency_id AND g.id = j.guest_id
               AND j.is_marketing AND j.is_counted AND j.verdict IS NULL
             GROUP BY g.id, g.address_key
         ) AS c ON true
@@ -114,13 +116,12 @@ spaced AS (
         FROM capped c
         LEFT JOIN LATERAL (
             SELECT max(t.executed_at) AS at
-            FROM planning_task t
-            JOIN planning_solution s ON s.agency_id = t.agency_id AND s.id = t.solution_id
-            WHERE t.agency_id = c.agency_id AND t.booking_id = c.booking_id AND t.state = 'done'
-              AND t.executed_at > %(now)s::timestamptz - interval '2 minutes' AND NOT s.is_sandbox
-              AND c.tells_guest AND EXISTS (
-                  SELECT FROM planning_notification n
-                  WHERE n.agency_id = t.agency_id AND n.solution_id = t.solution_id AND n.role IN ('guest', 'client'))
+            FROM (SELECT solution_id, executed_at FROM planning_task
+                  WHERE agency_id = c.agency_id AND booking_id = c.booking_id AND (state = 'done') IS TRUE
+                    AND executed_at > %(now)s::timestamptz - interval '2 minutes' AND c.tells_guest OFFSET 0) AS t
+            WHERE EXISTS (
+                SELECT FROM planning_notification n JOIN planning_solution s ON s.id = n.solution_id AND NOT s.is_sandbox
+                WHERE n.agency_id = c.agency_id AND n.solution_id = t.solution_id AND n.role IN ('guest', 'client'))
         ) AS last ON true
     ) AS slots
 ),
@@ -138,7 +139,7 @@ ended AS (
                        ELSE t.details END,
         changed_at = %(now)s::timestamptz
     FROM spaced p
-    WHERE t.id = p.id AND t.agency_id = p.agency_id AND p.final IS NOT NULL
+    WHERE t.id = p.id AND t.agency_id + 0 = p.agency_id AND p.final IS NOT NULL
 )
 SELECT id, agency_id, solution_id, booking_id, occurrence, event_id, due_at, deadline, is_late, solution_version,
        nullif(speaker, id) AS bundle_of

@@ -2,7 +2,7 @@
 -- params: agency bigint, bookings bigint[], now timestamptz
 SELECT id
 FROM planning_task
-WHERE agency_id = %(agency)s AND booking_id = ANY (%(bookings)s::bigint[]) AND state = 'planned'
+WHERE agency_id = %(agency)s AND booking_id = ANY (%(bookings)s::bigint[]) AND (state = 'planned') IS TRUE
   AND changed_at = %(now)s::timestamptz AND due_at > %(now)s::timestamptz AND NOT is_pinned
   AND (due_at < planned_at OR deadline <= due_at + interval '1 day')
   AND EXISTS (SELECT FROM planning_solution s JOIN agencies_agency a ON a.id = s.agency_id

@@ -6,8 +6,8 @@ WITH people AS MATERIALIZED (
     SELECT t.id, hashtextextended(t.agency_id || ' ' || coalesce(nullif(g.address_key, ''), g.id::text), %(key)s::bigint)
                      AS person
     FROM planning_task t
-    JOIN bookings_booking b ON b.id = t.booking_id AND b.agency_id = t.agency_id
-    JOIN bookings_person g ON g.id = b.guest_id AND g.agency_id = b.agency_id
+    JOIN bookings_booking b ON b.id = t.booking_id AND b.agency_id + 0 = t.agency_id
+    JOIN bookings_person g ON g.id = b.guest_id AND g.agency_id + 0 = b.agency_id
     WHERE t.id = ANY (%(ids)s::bigint[])
 )
 SELECT id FROM people WHERE NOT pg_try_advisory_xact_lock(person)
