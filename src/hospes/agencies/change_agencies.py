@@ -13,7 +13,7 @@ SETTINGS = frozenset({
     "name", "timezone", "currency", "languages", "country", "email", "phone", "address", "website",
     "sender_name", "sender_email", "reply_to", "quiet_from", "quiet_to", "grace", "minutes_saved",
     "sends_email", "sends_sms", "stitches_stays", "settles_payments_elsewhere", "is_sandbox", "tester_email",
-    "secrets_need_payment", "iban", "bic", "account_holder",
+    "secrets_need_payment", "iban", "bic", "account_holder", "footer", "blast_limit",
 })  # fmt: skip
 CHECKS: dict[str, Callable[[Any], None]] = {
     "timezone": check_zone,

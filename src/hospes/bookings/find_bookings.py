@@ -42,5 +42,10 @@ def find_bookings_of(agency_id: int, person_ids: Collection[int]) -> list[int]:
         return []
     ids = list(person_ids)
     part = Q(guest_id__in=ids) | Q(client_id__in=ids) | Q(agent_id__in=ids) | Q(property__owner_id__in=ids)
-    found = Booking.objects.filter(part, agency_id=agency_id)
+    return find_bookings_where(agency_id, part)
+
+
+def find_bookings_where(agency_id: int, where: Q) -> list[int]:
+    """The bookings for which a condition on their columns holds, by id."""
+    found = Booking.objects.filter(where, agency_id=agency_id)
     return list(found.order_by("id").values_list("id", flat=True))
