@@ -18,8 +18,10 @@ from hospes.bookings.sources.maps import compile_map, parse_map
 from hospes.content.check import check_words
 from hospes.content.words import Words
 from hospes.dispatch.reasons import MESSAGE_REASONS
-from hospes.planning import alternatives, conditions, definitions
+from hospes.engine.save_files import FILE_KEYS
+from hospes.planning import alternatives, conditions, definitions, lines
 from hospes.planning.reasons import TASK_REASONS
+from hospes.planning.system_notifications import read_cells
 from tests.architecture.house import ROOMS, ROOT, SOURCE, TESTS, python_files, report
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -70,6 +72,12 @@ def test_every_example_in_yaml_can_be_read(name: str, block: str) -> None:
     if "columns" in whole:
         compile_map(parse_map(block), re.findall(r"\b[A-Z]\w+\b", re.sub("'[^']*'", "", block)))
         return
+    if "system_notifications" in whole:
+        read_cells(whole.pop("system_notifications"))
+    if "properties" in whole:
+        assert all(each["name"] for each in whole.pop("properties"))
+    if not whole:
+        return
     if "solutions" not in whole:
         whole = {"solutions": [{"name": name, "trigger": {"anchor": "booked"}, **whole}]}
     for number, entry in enumerate(whole["solutions"]):
@@ -86,11 +94,15 @@ def test_every_example_of_words_can_be_saved(page: str) -> None:
 
 def test_the_schema_of_solutions_is_documented_in_full() -> None:
     lists = (
+        FILE_KEYS,
         definitions.KEYS,
         definitions.RECIPES,
         definitions.KINDS,
         definitions.CLOCKS,
         definitions.LATE,
+        definitions.CORRECTIONS,
+        lines.KEYS,
+        lines.ATTACHMENTS,
         conditions.KEYS,
         conditions.BRANCHES,
         alternatives.STATUSES,

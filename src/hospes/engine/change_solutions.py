@@ -44,13 +44,16 @@ def change_solutions(
         Conflict: too much would go at once.
     """
     with acting_for(agency_id):
-        saved = save_file(agency_id, written, now=now, by=by)
+        file = save_file(agency_id, written, now=now, by=by)
+        saved = file.solutions
         touched = {entry.name: entry.solution_id for entry in saved if entry.outcome != "unchanged"}
         problems = lint_solutions(agency_id, now=now, names=list(touched)) if touched else ()
         plan, difference = plan_with_care(
             agency_id,
-            lambda: plan_saved(agency_id, saved, now=now, catch_up=caution.catch_up),
-            solution_ids=list(touched.values()),
+            lambda: plan_saved(
+                agency_id, saved, regrouped=file.regrouped, now=now, catch_up=caution.catch_up
+            ),
+            solution_ids=[*touched.values(), *file.regrouped],
             now=now,
             caution=caution,
         )
@@ -58,14 +61,23 @@ def change_solutions(
 
 
 def plan_saved(
-    agency_id: int, saved: Sequence[Saved], *, now: datetime, catch_up: bool = False
+    agency_id: int,
+    saved: Sequence[Saved],
+    *,
+    regrouped: Sequence[int] = (),
+    now: datetime,
+    catch_up: bool = False,
 ) -> PlanOutcome | None:
-    """Plan new solutions whole, and changed ones without catching up on the past unless asked to (S15)."""
+    """Plan new solutions whole, and others without catching up on the past unless asked to (S15).
+
+    `regrouped` are solutions whose conditions name message groups, when a property changed its group.
+    """
+    created = [entry.solution_id for entry in saved if entry.outcome == "created"]
+    changed = [entry.solution_id for entry in saved if entry.outcome == "changed"]
+    others = [id for id in dict.fromkeys([*changed, *regrouped]) if id not in created]
     plan: PlanOutcome | None = None
-    for outcome in ("created", "changed"):
-        ids = [entry.solution_id for entry in saved if entry.outcome == outcome]
+    for ids, edited in ((created, False), (others, not catch_up)):
         if ids:
-            edited = outcome == "changed" and not catch_up
             step = plan_tasks(agency_id, now=now, solution_ids=ids, edited=edited)
             plan = plan.plus(step) if plan else step
     return plan
