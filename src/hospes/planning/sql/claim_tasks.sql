@@ -120,7 +120,8 @@ spaced AS (
                   WHERE agency_id = c.agency_id AND booking_id = c.booking_id AND (state = 'done') IS TRUE
                     AND executed_at > %(now)s::timestamptz - interval '2 minutes' AND c.tells_guest OFFSET 0) AS t
             WHERE EXISTS (
-                SELECT FROM planning_notification n JOIN planning_solution s ON s.id = n.solution_id AND NOT s.is_sandbox
+                SELECT FROM planning_notification n
+                JOIN planning_solution s ON s.id = n.solution_id AND NOT s.is_sandbox
                 WHERE n.agency_id = c.agency_id AND n.solution_id = t.solution_id AND n.role IN ('guest', 'client'))
         ) AS last ON true
     ) AS slots
