@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from typing import Any
 
 import pytest
+import yaml
 
 from hospes.content.check import fields_not_available, problems_in
 from hospes.content.fields import example_values
@@ -92,6 +94,19 @@ def test_nothing_that_a_booking_may_lack_leaves_a_hole(event: str, reader: str, 
     mail = render(words, bare, "email")
     assert not re.search(r"\n{3}|: \n|\(\)|, *\n", mail.text.partition("\n\n")[2])
     assert len(mail.text.splitlines()) < len(said(event, reader=reader, language=language).text.splitlines())
+
+
+def keys(tree: object, path: str = "") -> set[str]:
+    if not isinstance(tree, dict):
+        return {path}
+    return {key for name, inner in tree.items() for key in keys(inner, f"{path}.{name}")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_phrases(language: str) -> None:
+    folder = files("hospes.content.system_words") / "phrases"
+    written = {name: yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8")) for name in LANGUAGES}
+    assert keys(written[language]) - {".bare"} == keys(written["en"])
 
 
 def test_a_confirmation_in_english_reads_like_this() -> None:

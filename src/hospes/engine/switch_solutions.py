@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hospes.agencies.tenancy import acting_for
 from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
-from hospes.kit.errors import NotFound
+from hospes.kit.errors import NotFound, Refused
 from hospes.planning.models import Solution
 from hospes.planning.plan_difference import PlanDifference
 from hospes.planning.plan_tasks import plan_tasks
@@ -38,6 +38,7 @@ def switch_solutions(
 
     Raises:
         NotFound: there is no solution of a name.
+        Refused: one belongs to the system notifications, whose matrix decides.
         Conflict: too much would go at once.
     """
     with acting_for(agency_id):
@@ -55,6 +56,7 @@ def delete_solutions(
 
     Raises:
         NotFound: there is no solution of a name.
+        Refused: one belongs to the system notifications, whose matrix decides.
     """
     with acting_for(agency_id):
         ids = _ids(agency_id, names)
@@ -77,6 +79,8 @@ def _planned(agency_id: int, touched: dict[str, int], *, now: datetime, caution:
 
 def _ids(agency_id: int, names: Sequence[str]) -> dict[str, int]:
     found = Solution.objects.filter(agency_id=agency_id, deleted_at=None, name__in=names)
+    if system := found.filter(is_system=True).first():
+        raise Refused(f"“{system.name}” is one of the notifications of bookings: switch it there.")
     ids = dict(found.order_by("position", "id").values_list("name", "id"))
     for name in names:
         if name not in ids:
