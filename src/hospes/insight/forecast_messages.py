@@ -52,9 +52,9 @@ def forecast_messages(agency_id: int, *, now: datetime, days: int = 14) -> list[
     """What the plan lets go within some days from now, the earliest first.
 
     How exact: recipients and channels are those of the bookings as they are; the number of parts is the mean
-    of up to five messages of the same template, language and channel. Left out is what waits for a person (held,
-    mode *prepare*) and what goes to a tester. Not foreseen are bookings still to come, quiet hours past
-    midnight, a second message with the same purpose, and steps of a chain after a failure.
+    of up to five messages of the same template, language and channel. What waits for a person (held, mode
+    *prepare*) is left out, and what goes to a tester. Not foreseen are bookings still to come, quiet hours
+    past midnight, a second message with the same purpose, and steps of a chain after a failure.
 
     Args:
         agency_id: whose.

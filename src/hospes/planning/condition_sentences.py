@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop
@@ -105,7 +106,12 @@ def day_text(day: date) -> str:
 
 def manner(zone: str = "UTC") -> Manner:
     """How values are written for whoever reads the screen."""
-    return Manner(get_language() or "en", zone)
+    return _manner(get_language() or "en", zone)
+
+
+@lru_cache(maxsize=512)
+def _manner(language: str, zone: str) -> Manner:
+    return Manner(language, zone)
 
 
 def _lead(arrival: date, facts: Mapping[str, Any]) -> int:

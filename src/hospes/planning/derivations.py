@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from django.db import connection, transaction
 
 from hospes.kit.statements import load
 from hospes.planning.models import Task
 from hospes.planning.plan_tasks import plan_parameters
+
+_SETTINGS = "SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 class Derivations:
@@ -48,8 +52,21 @@ class Derivations:
         return list(Task.objects.filter(agency_id=agency_id, booking_id=booking_id).order_by("occurrence"))
 
     def _fetch(self, sql: str, **more: str) -> list[dict[str, Any]]:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL jit = off")
-            cursor.execute(sql, {**self._parameters, **more})
-            names = [column.name for column in cursor.description]
+        with transaction.atomic(savepoint=False), _preparing() as cursor:
+            cursor.execute(_SETTINGS)
+            cursor.execute(sql, {**self._parameters, **more}, prepare=True)
+            names = [column.name for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@contextmanager
+def _preparing() -> Iterator[psycopg.Cursor[Any]]:
+    """A cursor whose statements the session keeps prepared: planning them costs more than running them."""
+    connection.ensure_connection()
+    raw = connection.connection
+    before, raw.prepare_threshold = raw.prepare_threshold, 0
+    try:
+        with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
+            yield cursor
+    finally:
+        raw.prepare_threshold = before

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from hospes.bookings.models import Booking
 from hospes.kit.clock import to_local
 from hospes.kit.errors import NotFound
-from hospes.planning.alternatives import alternatives_of
+from hospes.planning.asked import conditions_asked
 from hospes.planning.condition_sentences import seen_text, wanted_text
-from hospes.planning.definitions import read_definition
 from hospes.planning.derivations import Derivations
 from hospes.planning.explanations import Checked, Explanation, Occurrence
 from hospes.planning.models import Solution, Task
@@ -42,17 +43,25 @@ def explain_booking(
         raise NotFound("There is no such booking; check its reference.")
     solutions = _solutions(agency_id, solution)
     derived = Derivations(agency_id, booking_id, now)
-    facts = derived.facts()
-    checked = _check(derived, solutions, {**facts, "currency": booking.currency} if facts else {})
-    wishes, tasks = derived.wishes(), derived.tasks()
+    with transaction.atomic():
+        facts = derived.facts()
+        checked = _check(derived, solutions, {**facts, "currency": booking.currency} if facts else {})
+        wishes, tasks = derived.wishes(), derived.tasks()
     return [
         _explain(rule, booking, facts, found=(checked[rule.pk], _of(rule, wishes), _tasks_of(rule, tasks)))
         for rule in solutions
     ]
 
 
+_READ = (
+    "name", "definition", "is_active", "message_group_id", "applies_to", "applies_since", "switched_on_at",
+    "version",
+)  # fmt: skip
+
+
 def _solutions(agency_id: int, name: str | None) -> list[Solution]:
     found = Solution.objects.filter(agency_id=agency_id, deleted_at=None).order_by("position", "id")
+    found = found.only(*_READ)
     solutions = list(found if name is None else found.filter(name=name))
     if name is not None and not solutions:
         raise NotFound(f"There is no solution “{name}”; check its name in the list of solutions.")
@@ -71,22 +80,21 @@ def _check(
     derived: Derivations, solutions: Sequence[Solution], facts: Mapping[str, Any]
 ) -> dict[int, tuple[Checked, ...]]:
     """Every condition of every solution by itself, decided by the planner's own words."""
-    trees = {
-        rule.pk: list(read_definition(rule.definition, rule.name).conditions.items()) for rule in solutions
-    }
+    asked = {rule.pk: conditions_asked(rule.definition) for rule in solutions}
     choices = [
         {"solution_id": pk, "position": place, **alternative}
-        for pk, tree in trees.items()
-        for place, (key, wanted) in enumerate(tree)
-        for alternative in alternatives_of({key: wanted})
+        for pk, tree in asked.items()
+        for place, one in enumerate(tree)
+        for alternative in one.alternatives
     ]
     held = derived.held(choices) if facts else set()
+    seen = {key: seen_text(key, facts) for key in {one.key for tree in asked.values() for one in tree}}
     return {
         pk: tuple(
-            Checked(key, wanted_text(key, wanted), seen_text(key, facts), (pk, place) in held)
-            for place, (key, wanted) in enumerate(tree)
+            Checked(one.key, wanted_text(one.key, one.wanted), seen[one.key], (pk, place) in held)
+            for place, one in enumerate(tree)
         )
-        for pk, tree in trees.items()
+        for pk, tree in asked.items()
     }
 
 

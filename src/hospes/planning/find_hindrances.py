@@ -11,8 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from hospes.kit.statements import load
-from hospes.planning.alternatives import alternatives_of
-from hospes.planning.definitions import read_definition
+from hospes.planning.asked import Asked, conditions_asked
 from hospes.planning.models import Solution
 from hospes.planning.plan_tasks import plan_parameters
 
@@ -44,7 +43,7 @@ def find_hindrances(
     if not solution.is_active:
         return dict.fromkeys(booking_ids, Hindrance("off"))
     parameters = {**plan_parameters(agency_id, now), "solutions": [solution.pk]}
-    tree = list(read_definition(solution.definition, solution.name).conditions.items())
+    tree = conditions_asked(solution.definition)
     found: dict[int, Hindrance] = {}
     for start in range(0, len(booking_ids), CHUNK):
         chunk = list(booking_ids[start : start + CHUNK])
@@ -53,18 +52,18 @@ def find_hindrances(
 
 
 def _of_chunk(
-    solution: Solution, tree: Sequence[tuple[str, Any]], parameters: Mapping[str, Any]
+    solution: Solution, tree: Sequence[Asked], parameters: Mapping[str, Any]
 ) -> dict[int, Hindrance]:
     choices = [
         {"solution_id": solution.pk, "position": place, **alternative}
-        for place, (key, wanted) in enumerate(tree)
-        for alternative in alternatives_of({key: wanted})
+        for place, asked in enumerate(tree)
+        for alternative in asked.alternatives
     ]
     checked = _fetch(load(__name__, "check_bookings"), {**parameters, "choices": json.dumps(choices)})
     found = dict.fromkeys(parameters["bookings"], Hindrance("portal_excluded"))
     fitting = []
     for booking_id, received_at, group_id, held in checked:
-        failed = tuple(key for place, (key, _) in enumerate(tree) if place not in held)
+        failed = tuple(asked.key for place, asked in enumerate(tree) if place not in held)
         found[booking_id] = _verdict(solution, failed, received_at=received_at, group_id=group_id)
         if not failed:
             fitting.append(booking_id)
