@@ -7,9 +7,11 @@ from itertools import chain, permutations, product
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hospes.delivery.adopt_receipts import adopt_receipts
 from hospes.delivery.models import Receipt
 from hospes.delivery.receipt_states import KINDS, state_of
 from hospes.delivery.record_receipts import ReceiptFacts, Recorded, record_receipts
@@ -117,3 +119,41 @@ def test_a_receipt_of_an_unknown_message_is_kept() -> None:
 def test_a_kind_that_there_is_not_is_refused() -> None:
     with pytest.raises(Malformed, match="is no kind of receipt"):
         record_receipts(make_sender().id, "scripted", [ReceiptFacts("e", "teleported", NOW)], now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_receipt_that_overtakes_the_providers_answer_is_adopted() -> None:
+    message = left("sending")
+    Message.objects.update(provider_id="")
+    early = ReceiptFacts("e-1", "delivered", NOW, provider_id="p-7")
+    assert record_receipts(message.agency_id, "scripted", [early], now=NOW) == Recorded(1, 0)
+
+    Message.objects.update(state="sent", provider_id="p-7", sent_at=NOW)
+
+    assert adopt_receipts([message.id], now=NOW) == 1
+    assert adopt_receipts([message.id], now=NOW) == 0
+    assert Message.objects.get().state == "delivered"
+    assert Receipt.objects.get().message_id == message.id
+
+
+@pytest.mark.django_db
+def test_another_agencys_or_providers_receipt_is_not_adopted() -> None:
+    message = left()
+    early = ReceiptFacts("e-1", "delivered", NOW, provider_id="p-7")
+    record_receipts(make_sender(name="Other").id, "scripted", [early], now=NOW)
+    record_receipts(message.agency_id, "another", [early], now=NOW)
+    Message.objects.update(provider_id="p-7")
+
+    assert adopt_receipts([message.id], now=NOW) == 0
+    assert Message.objects.get().state == "sent"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change", ["message_id = NULL", "kind = 'bounced'", "message_id = message_id + 1", "detail = 'x'"]
+)
+def test_what_a_receipt_says_never_changes(change: str) -> None:
+    message = left()
+    record_receipts(message.agency_id, "scripted", [receipt(message, "delivered")], now=NOW)
+    with pytest.raises(DatabaseError, match="only ever added"), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE delivery_receipt SET {change}")

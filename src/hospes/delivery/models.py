@@ -37,7 +37,11 @@ class Attempt(Owned):
 
 
 class Receipt(Owned):
-    """What a provider later said of a message."""
+    """What a provider later said of a message; only ever added.
+
+    `provider_id` is how the provider calls the message: a receipt that comes before we know that name has no
+    message yet, and is adopted later.
+    """
 
     message = models.ForeignKey(
         Message, on_delete=models.PROTECT, null=True, related_name="receipts", db_constraint=False
@@ -49,8 +53,16 @@ class Receipt(Owned):
     recorded_at = models.DateTimeField()
     detail = models.TextField(blank=True)
     raw = models.JSONField(default=dict)
+    provider_id = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["agency", "provider", "event_id"], name="receipt_once_per_event"),
+        )
+        indexes = (
+            models.Index(
+                fields=["agency", "provider", "provider_id"],
+                condition=models.Q(message__isnull=True),
+                name="receipts_without_a_message",
+            ),
         )

@@ -59,7 +59,7 @@ def record_receipts(
     """Store receipts and bring their messages to what all receipts together say.
 
     Idempotent and without order: the same events in any order, any number of times, give the same state. A
-    receipt whose message is not known is kept without one.
+    receipt whose message is not known yet is kept, and adopted when it is (`adopt_receipts`).
 
     Raises:
         Malformed: a kind that there is not.
@@ -80,11 +80,12 @@ def record_receipts(
     with transaction.atomic():
         new = rows_of(INSERT, {**columns, **told})
         touched = [row["message_id"] for row in new if row["message_id"]]
-        changed = settle_messages(agency_id, _settlements(agency_id, touched), now=now)
+        changed = settle_messages(agency_id, settlements_of(agency_id, touched), now=now)
     return Recorded(len(new), changed)
 
 
-def _settlements(agency_id: int, message_ids: Sequence[int]) -> list[Settlement]:
+def settlements_of(agency_id: int, message_ids: Sequence[int]) -> list[Settlement]:
+    """The states that all receipts of some messages together call for."""
     kinds: dict[int, list[str]] = defaultdict(list)
     channels: dict[int, str] = {}
     for row in rows_of(MATCH, {"agency_id": agency_id, "message_ids": list(message_ids)}):

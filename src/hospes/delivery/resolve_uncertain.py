@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
+from django.db import transaction
 
 from hospes.channels.keep_providers import ways_of
 from hospes.channels.protocol import Outcome, Provider
+from hospes.delivery.adopt_receipts import adopt_receipts
 from hospes.delivery.mime import message_key
 from hospes.delivery.patience import patiently
 from hospes.dispatch.record_outcomes import record_outcomes
@@ -41,9 +44,16 @@ def resolve_uncertain(*, now: datetime, limit: int = 100) -> tuple[int, int]:
             log.warning("lookup_failed", message=row["id"], error=type(error).__name__)
             continue
         verdicts.append(_verdict(row, known, now))
-    changed = patiently(lambda: record_outcomes(verdicts, now=now))
+    changed = patiently(partial(_record, verdicts, now=now))
     found = sum(1 for v in verdicts if v.state == "sent" and v.message_id in changed)
     return found, len(changed) - found
+
+
+def _record(verdicts: Sequence[Verdict], *, now: datetime) -> set[int]:
+    with transaction.atomic():
+        changed = record_outcomes(verdicts, now=now)
+        adopt_receipts({v.message_id for v in verdicts if v.provider_id} & changed, now=now)
+        return changed
 
 
 def _look_up(provider: Provider, row: Mapping[str, Any]) -> Outcome | None:

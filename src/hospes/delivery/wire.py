@@ -26,6 +26,7 @@ from django.db import transaction
 from hospes.channels.keep_providers import Way
 from hospes.channels.pause_connections import pause_connection, reserve_sendings, resume_connection
 from hospes.channels.protocol import Answer, Envelope, Outcome, boot_clock
+from hospes.delivery.adopt_receipts import adopt_receipts
 from hospes.delivery.envelopes import envelope_of
 from hospes.delivery.patience import patiently
 from hospes.delivery.record_attempts import begin_attempts, end_attempts
@@ -161,7 +162,10 @@ class Wire:
         outcomes = [(one.message, one.outcome) for one in ended if one.outcome is not None]
         end_attempts(outcomes, now=now)
         verdicts = [verdict(message, outcome, self._memory, now=now) for message, outcome in outcomes]
-        record_outcomes(verdicts, now=now)
+        recorded = record_outcomes(verdicts, now=now)
+        adopt_receipts(
+            [v.message_id for v in verdicts if v.provider_id and v.message_id in recorded], now=now
+        )
         trouble = next((outcome for _, outcome in outcomes if outcome.is_connection), None)
         if trouble is not None:
             self._is_halted = True
