@@ -24,11 +24,12 @@ stay (asked_id, id, agency_id) AS (
         FROM bookings_booking b
         CROSS JOIN LATERAL (
             SELECT b.guest_id AS id
-            UNION
+            UNION ALL
             SELECT same.id
             FROM bookings_person g
             JOIN bookings_person same ON same.address_key = g.address_key AND same.agency_id + 0 = g.agency_id
             WHERE g.id = b.guest_id AND g.agency_id + 0 = b.agency_id AND g.address_key <> ''
+              AND same.id <> g.id
         ) AS guest
         CROSS JOIN LATERAL (
             SELECT n.id FROM bookings_booking n

@@ -149,10 +149,10 @@ limited AS (
                             SELECT min(n.booked_at)
                             FROM (
                                 SELECT timed.guest_id AS id
-                                UNION
+                                UNION ALL
                                 SELECT same.id FROM bookings_person same
                                 WHERE same.address_key = timed.address_key AND same.agency_id + 0 = %(agency)s
-                                  AND timed.address_key <> ''
+                                  AND timed.address_key <> '' AND same.id <> timed.guest_id
                             ) AS guest
                             CROSS JOIN LATERAL (
                                 SELECT n.booked_at FROM bookings_booking n

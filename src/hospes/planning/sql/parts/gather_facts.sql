@@ -86,9 +86,10 @@ facts AS (
                 SELECT bool_or(n.departure = b.arrival) AS continues, bool_or(n.arrival = b.departure) AS goes_on
                 FROM (
                     SELECT b.guest_id AS id
-                    UNION
+                    UNION ALL
                     SELECT same.id FROM bookings_person same
                     WHERE same.address_key = g.address_key AND same.agency_id + 0 = a.id AND g.address_key <> ''
+                      AND same.id <> g.id
                 ) AS guest
                 CROSS JOIN LATERAL (
                     SELECT n.arrival, n.departure FROM bookings_booking n
