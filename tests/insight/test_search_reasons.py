@@ -50,7 +50,7 @@ def test_a_booking_without_a_task_is_listed_with_the_condition_that_fails() -> N
     agency = make_world(conditions={"nights": {"min": 5}, "statuses": ["confirmed"]})
     take_in(agency, make_facts("B1", departure=date(2026, 6, 14)), make_facts("B2", status="pending"))
     found = search(agency)
-    assert [(row.reference, row.guest, row.property, row.found.reason) for row in found.rows] == [
+    assert [(row.reference, row.guest, row.property, row.why.reason) for row in found.rows] == [
         ("B2", "Anna Keller", "Casa Mar", "conditions:statuses"),
         ("B1", "Anna Keller", "Casa Mar", "conditions:nights"),
     ]
@@ -62,8 +62,8 @@ def test_a_task_that_was_not_sent_says_its_reason() -> None:
     take_in(agency, make_facts())
     Task.objects.update(state="skipped", reason="by_person")
     (row,) = search(agency).rows
-    assert (row.found.kind, row.found.reason) == ("task", "by_person")
-    assert row.found.sentence == "Somebody stopped it by hand."
+    assert (row.why.kind, row.why.reason) == ("task", "by_person")
+    assert row.why.sentence == "Somebody stopped it by hand."
 
 
 def test_a_message_that_reached_nobody_says_its_reason() -> None:
@@ -72,7 +72,7 @@ def test_a_message_that_reached_nobody_says_its_reason() -> None:
     execute_tasks(now=NOW + timedelta(days=41, hours=5))
     Message.objects.update(state="undelivered", reason="bounced")
     (row,) = search(agency).rows
-    assert (row.found.kind, row.found.reason) == ("message", "bounced")
+    assert (row.why.kind, row.why.reason) == ("message", "bounced")
 
 
 def test_bookings_of_excluded_portals_are_listed() -> None:
@@ -127,8 +127,8 @@ def test_the_verdicts_are_those_of_the_explanation_of_each_booking() -> None:
         replace(facts, reference="B4", portal="Other"),
     ]
     take_in(agency, *cases)
-    found = {row.reference: row.found.reason.partition(":")[0] for row in search(agency).rows}
-    booked = {row.reference: row.found.booking_id for row in search(agency).rows}
+    found = {row.reference: row.why.reason.partition(":")[0] for row in search(agency).rows}
+    booked = {row.reference: row.booking_id for row in search(agency).rows}
     assert found == {
         reference: explain_booking(agency.pk, booking_id, now=NOW)[0].verdict
         for reference, booking_id in booked.items()

@@ -89,7 +89,7 @@ def say_not_sent(agency_id: int, solution: str, *, reason: str, as_json: bool) -
     for code, number in found.counts.items():
         say(f"{number:>7,}  {code}: {found.sentences[code]}")
     rows = [
-        (row.reference, row.guest or "–", row.property, row.arrival, row.found.reason) for row in found.rows
+        (row.reference, row.guest or "–", row.property, row.arrival, row.why.reason) for row in found.rows
     ]
     say("")
     say_table(("booking", "guest", "property", "arrival", "reason"), rows)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -20,31 +21,38 @@ from hospes.planning.reasons import task_reason
 from hospes.planning.sentences import verdict_sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Unreached:
-    """One booking without the message.
+class Why(NamedTuple):
+    """Why somebody does not get a message.
 
     `kind` says what the reason is of: *task* (it was decided so), *message* (it was tried in vain) or
     *verdict* (no task was made). `reason` is its code; for failing conditions `conditions:` and the first of
-    them.
+    them. `sentence` says it in the reader's language.
     """
 
-    booking_id: int
-    task_id: int | None
     kind: str
     reason: str
     sentence: str
 
 
+class Unreached(NamedTuple):
+    """One booking without the message; `task_id` is None where no task was made."""
+
+    booking_id: int
+    task_id: int | None
+    why: Why
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
-    """One row of the answer: the booking's reference, guest, property and arrival, and why."""
+    """One row of the answer: the booking with its guest, property and arrival, its task if any, and why."""
 
     reference: str
     guest: str
     property: str
     arrival: date
-    found: Unreached
+    booking_id: int
+    task_id: int | None
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +99,14 @@ def search_reasons(
     page = wanted[:most]
     return Reasons(
         _rows(agency_id, page),
-        dict(Counter(one.reason for one in found).most_common()),
-        {one.reason: one.sentence for one in found},
+        dict(Counter(one.why.reason for one in found).most_common()),
+        {one.why.reason: one.why.sentence for one in found},
         page[-1].booking_id if len(wanted) > most else None,
     )
 
 
 def _is_wanted(one: Unreached, reason: str, after: int | None) -> bool:
-    is_chosen = reason in ("", one.reason, one.reason.partition(":")[0])
+    is_chosen = reason in ("", one.why.reason, one.why.reason.partition(":")[0])
     return is_chosen and (after is None or one.booking_id < after)
 
 
@@ -108,22 +116,25 @@ def _all_unreached(agency_id: int, rule: Solution, now: datetime) -> list[Unreac
         rows = cursor.fetchall()
     untouched = [booking_id for booking_id, task_id, *_ in rows if task_id is None]
     hindrances = find_hindrances(agency_id, rule, untouched, now=now)
-    sentences = {each: _verdict(rule, each) for each in set(hindrances.values())}
+    verdicts = {each: _verdict(rule, each) for each in set(hindrances.values())}
+    decided = {pair: _decided(*pair) for pair in {(row[2], row[3]) for row in rows if row[1] is not None}}
     return [
-        Unreached(booking_id, None, "verdict", *sentences[hindrances[booking_id]])
-        if task_id is None
-        else Unreached(booking_id, task_id, *_decided(state, reason))
+        Unreached(
+            booking_id,
+            task_id,
+            verdicts[hindrances[booking_id]] if task_id is None else decided[state, reason],
+        )
         for booking_id, task_id, state, reason in rows
     ]
 
 
-def _decided(state: str, reason: str) -> tuple[str, str, str]:
+def _decided(state: str, reason: str) -> Why:
     if state == "unreached":
-        return "message", reason, message_reason(reason)
-    return "task", reason or state, task_reason(reason) or state
+        return Why("message", reason, message_reason(reason))
+    return Why("task", reason or state, task_reason(reason) or state)
 
 
-def _verdict(rule: Solution, hindrance: Hindrance) -> tuple[str, str]:
+def _verdict(rule: Solution, hindrance: Hindrance) -> Why:
     """The code and the sentence of a verdict; failing conditions are told apart by the first of them."""
     first = hindrance.failed[:1]
     sentence = verdict_sentence(
@@ -132,14 +143,15 @@ def _verdict(rule: Solution, hindrance: Hindrance) -> tuple[str, str]:
         anchor=str(rule.definition["trigger"]["anchor"]),
         failed=[condition_name(key) for key in first],
     )
-    return ":".join((hindrance.verdict, *first)), sentence
+    return Why("verdict", ":".join((hindrance.verdict, *first)), sentence)
 
 
-def _rows(agency_id: int, page: Iterable[Unreached]) -> list[ReasonRow]:
-    wanted = {one.booking_id: one for one in page}
-    bookings = Booking.objects.filter(agency_id=agency_id, id__in=wanted).select_related("guest", "property")
-    rows = [
-        ReasonRow(booking.reference, booking.guest.name, booking.property.name, booking.arrival, wanted[id])
-        for id, booking in {booking.pk: booking for booking in bookings}.items()
-    ]
-    return sorted(rows, key=lambda row: -row.found.booking_id)
+def _rows(agency_id: int, page: Sequence[Unreached]) -> list[ReasonRow]:
+    chosen = Booking.objects.filter(agency_id=agency_id, id__in=[one.booking_id for one in page])
+    bookings = {booking.pk: booking for booking in chosen.select_related("guest", "property")}
+    return [_row(bookings[one.booking_id], one) for one in page if one.booking_id in bookings]
+
+
+def _row(booking: Booking, one: Unreached) -> ReasonRow:
+    guest, place = booking.guest.name, booking.property.name
+    return ReasonRow(booking.reference, guest, place, booking.arrival, one.booking_id, one.task_id, one.why)
