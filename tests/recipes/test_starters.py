@@ -85,6 +85,23 @@ def test_an_sms_takes_two_parts_at_most(name: str, language: str) -> None:
         assert sms.segments.count <= 2, sms.sms
 
 
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", ["en", "es", "da", "de"])
+def test_an_sms_in_these_languages_needs_no_letters_outside_gsm(name: str, language: str) -> None:
+    words = words_of(name, language)
+    for values in (bare_values(), full_values(), full_values(has_card=False)):
+        sms = render(words, values, "sms")
+        assert sms.segments is not None
+        assert sms.segments.encoding == "GSM-7", sms.sms
+
+
+@each_version
+def test_html_survives_cleaning_and_loads_nothing(name: str, language: str) -> None:
+    html = words_of(name, language).html
+    assert clean_html(html) == html
+    assert not re.search(r"<(img|script|style|link|iframe)|url\(|https?:", html)
+
+
 @each_version
 def test_html_and_text_say_the_same_fields(name: str, language: str) -> None:
     words = words_of(name, language)

@@ -70,9 +70,9 @@ class Block:
 
 def as_html(blocks: Sequence[Block], *, title: str, language: str) -> str:
     """The HTML part: a card with the agency's name, the title, the blocks and the agency's addresses."""
-    body = "\n".join(_when(block.condition, _HTML[block.kind](block)) for block in blocks)
+    body = "".join(_when(block.condition, _HTML[block.kind](block) + "\n") for block in blocks)
     page = _PAGE.replace("LANGUAGE", language).replace("TITLE", title)
-    return page.replace("FOOTER", _FOOTER).replace("BODY", body)
+    return page.replace("FOOTER", _FOOTER).replace("BODY\n", body)
 
 
 def as_text(blocks: Sequence[Block]) -> str:

@@ -1,8 +1,9 @@
 """From the demo's words to its templates: the same words laid out twice, as HTML and as plain text.
 
-The words are written once per language in `words/<template>.yaml`, as paragraphs, facts and lists, so that
-the two parts of an e-mail can never say different things. `python -m hospes.cli.demo.compose` writes
-`solutions.yaml`, which is the file that people and commands read.
+Most words are the starters of the recipes; the demo's own are written once per language in
+`words/<template>.yaml`, as paragraphs, facts and lists, so that the two parts of an e-mail can never say
+different things. `python -m hospes.cli.demo.compose` writes `solutions.yaml`, which is the file that people
+and commands read.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from typing import Any
 import yaml
 
 from hospes.content.compose_words import compose_words
+from hospes.planning.recipes.load_recipes import LANGUAGES, load_frames, starter_templates
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "es", "sk", "cs", "da", "de")
+OWN = ("confirmation", "sauna-is-warming-up")
+"""Templates whose words are the demo's own; the others are starters of the recipes."""
 TEMPLATES = (
     "confirmation",
     "arrival-instructions",
@@ -29,7 +32,7 @@ TEMPLATES = (
 )
 _HEADER = """\
 # The demo agency: eight solutions and their templates. Made by `python -m hospes.cli.demo.compose`
-# of recipes.yaml and words/: edit those, then run it again.
+# of recipes.yaml, words/ and the starters of the recipes: edit those, then run it again.
 """
 
 
@@ -51,12 +54,11 @@ def compose_file() -> str:
 
 
 def _template(name: str) -> dict[str, Any]:
-    written = _read(f"words/{name}.yaml")
-    frames = _read("words/frame.yaml")
-    return {
-        "name": name,
-        "versions": {each: compose_words(written[each], frames[each], each) for each in LANGUAGES},
-    }
+    if name not in OWN:
+        return starter_templates([name], LANGUAGES)[0]
+    written, frames = _read(f"words/{name}.yaml"), load_frames()
+    versions = {each: compose_words(written[each], frames[each], each) for each in LANGUAGES}
+    return {"name": name, "versions": versions}
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -107,8 +107,15 @@ def starter_templates(names: Sequence[str], languages: Sequence[str]) -> list[di
 
 
 @cache
+def load_frames() -> dict[str, dict[str, str]]:
+    """Greeting, help and closing of every message, by language."""
+    read: dict[str, dict[str, str]] = _read("frame.yaml")
+    return read
+
+
+@cache
 def _words(name: str) -> dict[str, dict[str, str]]:
-    written, frames = _read(f"words/{name}.yaml"), _read("frame.yaml")
+    written, frames = _read(f"words/{name}.yaml"), load_frames()
     return {each: compose_words(written[each], frames[each], each) for each in LANGUAGES}
 
 
