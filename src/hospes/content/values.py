@@ -19,6 +19,7 @@ Row = Mapping[str, Any]
 
 _PEOPLE = ("guest", "client", "owner", "agent", "recipient")
 _AGENCY = ("name", "email", "phone", "address", "website", "iban", "bic", "account_holder")
+_UNKNOWN = object()
 _STANDING = ("confirmed", "completed", "no_show")
 
 
@@ -44,7 +45,10 @@ class Tree(dict[str, object]):
 
     def get(self, name: str, default: object = None) -> object:
         """The value, worked out now if need be; `default` where there is no such field."""
-        return self[name] if name in self else default  # noqa: SIM401 - this is that `get`
+        known = dict.get(self, name, _UNKNOWN)
+        if known is not _UNKNOWN:
+            return known
+        return self[name] if name in self._grow else default
 
 
 def values_for(

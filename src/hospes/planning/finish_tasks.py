@@ -31,13 +31,20 @@ def finish_tasks(finished: Sequence[Finished], *, now: datetime) -> int:
     """Give claimed tasks their end, all at once, in the transaction that claimed them; returns how many."""
     if not finished:
         return 0
-    columns: dict[str, Any] = {
+    rows = [
+        {"id": f.task_id, "state": f.state, "reason": f.reason, "details": f.details, "due_at": f.due_at}
+        for f in finished
+    ]
+    wanted: dict[str, Any] = {
         "ids": [f.task_id for f in finished],
-        "states": [f.state for f in finished],
-        "reasons": [f.reason for f in finished],
-        "details": [None if f.details is None else json.dumps(dict(f.details)) for f in finished],
-        "due_at": [f.due_at for f in finished],
+        "finished": json.dumps(rows, ensure_ascii=False, default=_plain),
+        "now": now,
     }
     with connection.cursor() as cursor:
-        cursor.execute(load(__name__, "finish_tasks"), {**columns, "now": now})
+        cursor.execute(load(__name__, "finish_tasks"), wanted)
         return int(cursor.rowcount)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON does not know: mappings that are no dict, and instants."""
+    return dict(value) if isinstance(value, Mapping) else str(value)
