@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hospes.agencies.models import Agency
+from hospes.agencies.models import Agency, AuditEntry
 from hospes.bookings.facts import Origin, PersonFacts
 from hospes.engine.change_solutions import change_solutions
 from hospes.engine.plan_with_care import Caution
@@ -154,3 +154,18 @@ def test_a_dry_run_of_deleting_tells_what_would_go_away() -> None:
     assert Solution.objects.get().deleted_at is None
     delete_solutions(agency.id, ["Confirmation"], now=LATER + timedelta(1), by="test")
     assert set(Task.objects.values_list("state", "reason")) == {("withdrawn", "off")}
+
+
+def test_the_audit_trail_says_who_changed_what_and_dry_runs_leave_no_trace() -> None:
+    agency = agency_with(1)
+    change(agency, caution=Caution(is_dry_run=True))
+    change(agency)
+    switch_solutions(agency.id, ["Confirmation"], on=False, now=LATER, by="Eva")
+    switch_solutions(agency.id, ["Confirmation"], on=False, now=LATER, by="Eva")
+    delete_solutions(agency.id, ["Confirmation"], now=LATER, by="Eva")
+    trail = AuditEntry.objects.filter(agency_id=agency.id).order_by("id")
+    assert list(trail.values_list("verb", "subject", "by")) == [
+        ("change_solutions", "Confirmation", "test"),
+        ("switch_solutions_off", "Confirmation", "Eva"),
+        ("delete_solutions", "Confirmation", "Eva"),
+    ]

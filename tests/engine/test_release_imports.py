@@ -88,7 +88,7 @@ def test_what_is_past_its_deadline_stays_and_is_counted() -> None:
 
 def test_skipped_tasks_stay_skipped() -> None:
     agency = imported(2)
-    assert skip_imports(agency.id, Chosen(), now=LATER).numbers["skipped"] == 2
+    assert skip_imports(agency.id, Chosen(), now=LATER, by="Eva").numbers["skipped"] == 2
     assert states() == {("skipped", "by_person")}
 
 

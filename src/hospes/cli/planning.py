@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from hospes.cli.differences import ConfirmOption, caution_for, difference_json, say_difference
 from hospes.cli.installation import chosen_agency
-from hospes.cli.options import AgencyOption, JsonOption
-from hospes.cli.solutions import plan_lines
+from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
 from hospes.cli.writing import say, say_table, write_json
 from hospes.kit.errors import Malformed
 
@@ -18,22 +18,26 @@ def register(app: typer.Typer) -> None:
     app.command("explain", epilog="Example: hospes explain --agency costa-blava --booking B-1024")(explain)
 
 
-def plan(agency: AgencyOption = None, as_json: JsonOption = False) -> None:
+def plan(
+    *,
+    agency: AgencyOption = None,
+    dry_run: DryRunOption = False,
+    confirm: ConfirmOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Plan everything again and say what changed; a plan that is right stays as it is."""
     found = chosen_agency(agency)
-    from hospes.agencies.tenancy import acting_for
     from hospes.engine.clock import read_clock
-    from hospes.engine.wake import wake
-    from hospes.planning.plan_tasks import plan_tasks
+    from hospes.engine.plan_again import plan_again
 
-    with acting_for(found.id):
-        outcome = asdict(plan_tasks(found.id, now=read_clock()))
-        wake()
+    caution = caution_for(dry_run=dry_run, confirm=confirm)
+    outcome, difference = plan_again(found.id, now=read_clock(), caution=caution)
     if as_json:
-        write_json(outcome)
+        write_json({"dry_run": dry_run, **asdict(outcome), "difference": difference_json(difference)})
         return
-    for line in plan_lines(outcome):
-        say(line)
+    say_difference(difference)
+    if dry_run:
+        say("Dry run: nothing was changed.")
 
 
 def explain(  # noqa: PLR0913  options of a command

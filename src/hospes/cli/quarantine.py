@@ -100,9 +100,10 @@ def skip(
     from hospes.engine.release_imports import Chosen, skip_imports
 
     chosen = Chosen(solution, read_instant(received, "UTC"))
+    by = f"command line ({getpass.getuser()})"
 
     def change(caution: "Caution") -> "PlanDifference":
-        return skip_imports(found.id, chosen, now=datetime.now(UTC), caution=caution)
+        return skip_imports(found.id, chosen, now=datetime.now(UTC), by=by, caution=caution)
 
     _change(change, dry_run=dry_run, is_agreed=yes, as_json=as_json)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from hospes.agencies.record_audit import record_audit
 from hospes.agencies.tenancy import acting_for
 from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
 from hospes.engine.save_files import save_file
@@ -57,6 +58,9 @@ def change_solutions(
             now=now,
             caution=caution,
         )
+        if touched and not caution.is_dry_run:
+            details = {"messages_at_once": difference.messages_at_once}
+            record_audit(agency_id, "change_solutions", ", ".join(touched), by=by, now=now, details=details)
         return Changed(saved, plan, difference, problems)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hospes.agencies.record_audit import record_audit
 from hospes.agencies.tenancy import acting_for
 from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
 from hospes.kit.errors import NotFound
@@ -20,6 +21,12 @@ class Chosen:
 
     solution: str | None = None
     received_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """What is chosen, for the audit trail."""
+        when = f" of {self.received_at.isoformat()}" if self.received_at else ""
+        return f"{self.solution or 'all solutions'}{when}"
 
 
 def release_imports(
@@ -44,13 +51,14 @@ def release_imports(
         def release() -> None:
             release_quarantine(agency_id, now=now, by=by, solution_ids=ids, received_at=chosen.received_at)
 
+        record_audit(agency_id, "release_imports", chosen.name, by=by, now=now)
         return plan_with_care(agency_id, release, solution_ids=ids, now=now, caution=caution)[1]
 
 
 def skip_imports(
-    agency_id: int, chosen: Chosen, *, now: datetime, caution: Caution = CAREFUL
+    agency_id: int, chosen: Chosen, *, now: datetime, by: str, caution: Caution = CAREFUL
 ) -> PlanDifference:
-    """Skip tasks of the quarantine for good.
+    """Skip tasks of the quarantine for good; the arguments are those of `release_imports`.
 
     Raises:
         NotFound: there is no such solution.
@@ -61,6 +69,7 @@ def skip_imports(
         def skip() -> None:
             skip_quarantine(agency_id, now=now, solution_ids=ids, received_at=chosen.received_at)
 
+        record_audit(agency_id, "skip_imports", chosen.name, by=by, now=now)
         return plan_with_care(agency_id, skip, solution_ids=ids, now=now, caution=caution)[1]
 
 

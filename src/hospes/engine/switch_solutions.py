@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hospes.agencies.record_audit import record_audit
 from hospes.agencies.tenancy import acting_for
 from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
 from hospes.kit.errors import NotFound, Refused
@@ -46,6 +47,8 @@ def switch_solutions(
         touched = {
             name: id for name, id in ids.items() if switch_solution(agency_id, id, on=on, now=now, by=by)
         }
+        verb = f"switch_solutions_{'on' if on else 'off'}"
+        record_audit(agency_id, verb, ", ".join(touched), by=by if touched else "", now=now)
         return _planned(agency_id, touched, now=now, caution=caution)
 
 
@@ -62,6 +65,7 @@ def delete_solutions(
         ids = _ids(agency_id, names)
         for id in ids.values():
             delete_solution(agency_id, id, now=now, by=by)
+        record_audit(agency_id, "delete_solutions", ", ".join(ids), by=by, now=now)
         return _planned(agency_id, ids, now=now, caution=caution)
 
 
