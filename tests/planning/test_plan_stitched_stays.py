@@ -82,6 +82,24 @@ def test_S35_when_the_second_booking_is_cancelled_the_first_speaks_again() -> No
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        {"guest": PersonFacts(name="Bo", email="bo@example.com")},
+        {"property": "Casa Sol"},
+        {"arrival": date(2026, 6, 6)},
+    ],
+)
+def test_S35_when_the_second_booking_goes_to_somebody_or_somewhere_else_the_first_speaks_again(
+    change: dict[str, Any],
+) -> None:
+    agency = agency_with(GOODBYE)
+    take_in(agency, stay("B1", 1, 5), stay("B2", 5, 9))
+    assert states() == {"B2": "planned"}
+    take_in(agency, stay("B2", 5, 9, **change))
+    assert states() == {"B1": "planned", "B2": "planned"}
+
+
+@pytest.mark.parametrize(
     "other",
     [
         {"guest": PersonFacts(name="Bo", email="bo@example.com")},
