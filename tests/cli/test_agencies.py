@@ -1,6 +1,8 @@
+from io import StringIO
+
 import pytest
 
-from hospes.agencies.models import Agency, Member
+from hospes.agencies.models import Agency, AuditEntry, Member
 from tests.cli.running import CommandLine
 from tests.making import make_agency
 
@@ -62,11 +64,12 @@ def test_agencies_are_listed_for_programs(hospes: CommandLine) -> None:
     ]
 
 
-def test_a_member_signs_in_with_the_password_that_was_given(hospes: CommandLine) -> None:
+def test_a_member_signs_in_with_the_password_that_was_given(
+    hospes: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_agency("Costa Blava")
-    said = hospes(
-        "member", "create", "Anna@Example.com", "--role", "manager", "--password", "correct horse battery"
-    )
+    monkeypatch.setenv("HOSPES_PASSWORD", "correct horse battery")
+    said = hospes("member", "create", "Anna@Example.com", "--role", "manager")
     assert (said.code, said.out) == (0, "Anna@example.com is manager of costa-blava.\n")
     member = Member.objects.get()
     assert member.user.username == "anna@example.com"
@@ -91,10 +94,6 @@ def test_a_password_is_made_up_and_shown_once(hospes: CommandLine) -> None:
             ["anna@example.com", "--role", "king"],
             "“king” is no role: use one of administrator, manager, staff, viewer.\n",
         ),
-        (
-            ["anna@example.com", "--role", "staff", "--password", "short"],
-            "This password is too short. It must contain at least 12 characters.\n",
-        ),
         (["", "--role", "staff"], "The e-mail address is empty; write one like anna@example.com.\n"),
     ],
 )
@@ -103,6 +102,48 @@ def test_what_makes_no_member_is_refused(hospes: CommandLine, words: list[str], 
     said = hospes("member", "create", *words)
     assert (said.code, said.err) == (1, sentence)
     assert not Member.objects.exists()
+
+
+def test_a_password_that_is_too_short_is_refused(
+    hospes: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_agency("Costa Blava")
+    monkeypatch.setenv("HOSPES_PASSWORD", "short")
+    said = hospes("member", "create", "anna@example.com", "--role", "staff")
+    assert said.err == "This password is too short. It must contain at least 12 characters.\n"
+    assert not Member.objects.exists()
+
+
+def test_a_password_is_read_from_standard_input(hospes: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_agency("Costa Blava")
+    monkeypatch.setattr("sys.stdin", StringIO("correct horse battery\n"))
+    hospes("member", "create", "anna@example.com", "--role", "staff", "--password")
+    assert Member.objects.get().user.check_password("correct horse battery")
+
+
+def test_any_setting_can_be_changed_and_the_trail_says_which(hospes: CommandLine) -> None:
+    make_agency("Costa Blava")
+    said = hospes(
+        "agency", "change", "--set", "quiet_from=22:00", "--set", "quiet_to=08:00", "--set", "sends_sms=false"
+    )
+    assert said.out == (
+        "costa-blava: quiet from is “22:00:00” now.\ncosta-blava: quiet to is “08:00:00” now.\n"
+        "costa-blava: sends sms is “False” now.\n"
+    )
+    assert AuditEntry.objects.get().subject == "quiet_from, quiet_to, sends_sms"
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("quiet_form=22:00", "“quiet_form” is no setting of an agency: did you mean quiet_from?\n"),
+        ("quiet_from=late", "quiet_from cannot be “late”: look at what it is now.\n"),
+        ("blast_limit", "Write --set blast_limit=VALUE, for example --set quiet_from=22:00.\n"),
+    ],
+)
+def test_a_setting_that_is_none_is_refused(hospes: CommandLine, written: str, sentence: str) -> None:
+    make_agency("Costa Blava")
+    assert hospes("agency", "change", "--set", written).err == sentence
 
 
 def test_with_several_agencies_one_must_be_named(hospes: CommandLine) -> None:

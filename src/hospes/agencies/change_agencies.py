@@ -1,10 +1,16 @@
 """Change an agency's settings."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, JSONField
+
 from hospes.agencies.create_agencies import check_currency, check_languages, check_zone
 from hospes.agencies.models import Agency
+from hospes.kit.closest import closest
 from hospes.kit.email import normalise_email
 from hospes.kit.errors import Malformed, NotFound
 from hospes.kit.iban import normalise_bic, normalise_iban
@@ -56,3 +62,26 @@ def _check_lengths(changes: dict[str, Any]) -> None:
         most = getattr(Agency._meta.get_field(name), "max_length", None)
         if isinstance(value, str) and most is not None and len(value) > most:
             raise Malformed(f"“{name}” has at most {most} characters: shorten it.", field=name)
+
+
+def read_setting(name: str, written: str) -> Any:
+    """The value of a setting as a person types it: `22:00`, `true`, `50`; nothing takes it away.
+
+    Raises:
+        Malformed: there is no such setting, or it cannot have that value.
+    """
+    if name not in SETTINGS:
+        likely = closest(name, SETTINGS)
+        advice = f"did you mean {likely}?" if likely else f"use one of {', '.join(sorted(SETTINGS))}."
+        raise Malformed(f"“{name}” is no setting of an agency: {advice}", field=name)
+    column: Any = Agency._meta.get_field(name)
+    if not written and column.null:
+        return None
+    if isinstance(column, BooleanField):
+        written = {"yes": "True", "no": "False"}.get(written.lower(), written.capitalize())
+    if isinstance(column, ArrayField):
+        return [word.strip() for word in written.split(",") if word.strip()]
+    try:
+        return column.to_python(json.loads(written) if isinstance(column, JSONField) else written)
+    except (ValidationError, ValueError) as error:
+        raise Malformed(f"{name} cannot be “{written[:60]}”: look at what it is now.", field=name) from error

@@ -1,13 +1,20 @@
 """Commands: agency, member."""
 
+import os
+import sys
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hospes.cli.differences import ConfirmOption, caution_for, difference_json, say_difference
 from hospes.cli.installation import chosen_agency, connect
-from hospes.cli.options import AgencyOption, JsonOption
+from hospes.cli.options import AgencyOption, DryRunOption, JsonOption, who
 from hospes.cli.writing import say, say_table, write_json
+from hospes.kit.errors import Malformed
+
+if TYPE_CHECKING:
+    from hospes.planning.plan_difference import PlanDifference
 
 agency = typer.Typer(help="Make, change and list agencies.", no_args_is_help=True)
 member = typer.Typer(help="Make people members of an agency.", no_args_is_help=True)
@@ -85,6 +92,12 @@ def change(  # noqa: PLR0913  options of a command
     account_holder: Annotated[
         str | None, typer.Option("--account-holder", help="Whose account it is; the agency's when empty.")
     ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="SETTING=VALUE", help="Any other setting; repeat for more."),
+    ] = None,
+    dry_run: DryRunOption = False,
+    confirm: ConfirmOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Change what is known of an agency; what is not given stays, and "" takes a value away."""
@@ -102,31 +115,56 @@ def change(  # noqa: PLR0913  options of a command
         "bic": bic,
         "account_holder": account_holder,
     }
-    changed = change_given(
-        found.id, {setting: value for setting, value in given.items() if value is not None}
-    )
-    if as_json:
-        write_json({"slug": found.slug, **changed})
-        return
-    for setting, value in changed.items():
-        say(f"{found.slug}: {setting.replace('_', ' ')} is {f'“{value}”' if value else 'empty'} now.")
+    from hospes.engine.change_settings import change_settings
+    from hospes.engine.clock import read_clock
+
+    changes = {setting: value.strip() for setting, value in given.items() if value is not None}
+    changes |= read_settings(settings or [])
+    check_given(changes)
+    caution = caution_for(dry_run=dry_run, confirm=confirm)
+    difference = change_settings(found.id, changes, now=read_clock(), by=who(), caution=caution)
+    report(found.slug, changes, difference, as_json=as_json)
+    if dry_run and not as_json:
+        say("Dry run: nothing was changed.")
 
 
-def change_given(agency_id: int, changes: dict[str, str]) -> dict[str, str]:
-    """Change the settings that were given; returns them as they are stored."""
-    from hospes.agencies.change_agencies import change_agency
-    from hospes.agencies.models import Agency
-    from hospes.agencies.tenancy import acting_for
-    from hospes.kit.errors import Malformed
+def read_settings(written: list[str]) -> dict[str, Any]:
+    """Settings as typed, `quiet_from=22:00`, as values of their columns.
 
+    Raises:
+        Malformed: without a “=”, of an unknown setting, or with a value that it cannot have.
+    """
+    from hospes.agencies.change_agencies import read_setting
+
+    pairs = [one.partition("=") for one in written]
+    for name, sign, _ in pairs:
+        if not sign:
+            raise Malformed(f"Write --set {name}=VALUE, for example --set quiet_from=22:00.", field=name)
+    return {name.strip(): read_setting(name.strip(), value.strip()) for name, _, value in pairs}
+
+
+def check_given(changes: dict[str, Any]) -> None:
+    """Refuse a change of nothing, and of the name to nothing."""
     if not changes:
         raise Malformed("Say what to change, for example --sender-email ADDRESS.")
-    if not changes.get("name", "x").strip():
+    if not changes.get("name", "x"):
         raise Malformed("An agency needs a name.", field="name")
-    with acting_for(agency_id):
-        change_agency(agency_id, **{setting: value.strip() for setting, value in changes.items()})
-        stored: dict[str, str] = Agency.objects.values(*changes).get(id=agency_id)
-    return stored
+
+
+def report(slug: str, changes: dict[str, Any], difference: "PlanDifference", *, as_json: bool) -> None:
+    """Say how the settings are now, and what that makes of the plan."""
+    from hospes.agencies.models import Agency
+
+    stored: dict[str, Any] = Agency.objects.values(*changes).get(slug=slug)
+    if as_json:
+        follows = {} if difference.is_empty else {"difference": difference_json(difference)}
+        write_json({"slug": slug, **stored, **follows})
+        return
+    for setting, value in stored.items():
+        empty = value is None or value == ""
+        say(f"{slug}: {setting.replace('_', ' ')} is {'empty' if empty else f'“{value}”'} now.")
+    if not difference.is_empty:
+        say_difference(difference)
 
 
 @member.command(
@@ -138,17 +176,20 @@ def create_a_member(
     role: Annotated[str, typer.Option("--role", help="administrator, manager, staff or viewer.")],
     agency: AgencyOption = None,
     name: Annotated[str, typer.Option("--name", help="How the screen calls the person.")] = "",
-    password: Annotated[
-        str | None,
-        typer.Option(
-            "--password", envvar="HOSPES_PASSWORD", help="At least 12 characters; else one is made up."
-        ),
-    ] = None,
+    asks: Annotated[
+        bool,
+        typer.Option("--password", help="Ask for a password, or read it from standard input; else made up."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Make somebody a member, and say the password if one was made up."""
+    """Make somebody a member, and say the password if one was made up.
+
+    A password is never an argument, where others could see it: it is asked for, comes in by standard input,
+    or stands in the variable HOSPES_PASSWORD; it has at least 12 characters.
+    """
     import secrets
 
+    password = given_password(asks=asks)
     found = chosen_agency(agency)
     from hospes.agencies.create_members import create_member
 
@@ -161,3 +202,12 @@ def create_a_member(
     say(f"{made.email} is {made.role} of {found.slug}.")
     if told:
         say(f"Password: {secret} (shown only now)")
+
+
+def given_password(*, asks: bool) -> str:
+    """The password that somebody gave, or "" when nobody did."""
+    if not asks:
+        return os.environ.get("HOSPES_PASSWORD", "")
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    return sys.stdin.readline().rstrip("\r\n")
