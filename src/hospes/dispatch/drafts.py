@@ -111,8 +111,10 @@ def draft(
         base = _in_its_time(base, facts, now=now)
     if (base.cc or base.bcc) and is_private(version):
         base = replace(base, cc=(), bcc=())
-    filled = _worded(base, version, recipient, facts=facts, now=now)
-    return _for_tester(filled, recipient.address) if base.is_test and base.provider == "" else filled
+    filled = worded(base, version, recipient, facts=facts, now=now)
+    if not base.is_test or base.provider:
+        return filled
+    return for_tester(filled, "Sandbox", f"Sandbox: this would have gone to {recipient.address}.")
 
 
 def _unreached(base: Draft, reason: str) -> Draft:
@@ -160,7 +162,13 @@ def _in_its_time(base: Draft, facts: Facts, *, now: datetime) -> Draft:
     return replace(base, cc=(), bcc=(), deadline=min(base.deadline or ends, ends))
 
 
-def _worded(base: Draft, version: Words, recipient: Recipient, *, facts: Facts, now: datetime) -> Draft:
+def worded(base: Draft, version: Words, recipient: Recipient, *, facts: Facts, now: datetime) -> Draft:
+    """An addressed draft with the words of a version, whoever may read them and when.
+
+    Raises:
+        Unsayable: a required field is empty.
+        Unwordable: the words cannot be filled in.
+    """
     values = values_of(recipient, facts, version.language, now=now)
     secrets = secrets_at(facts)
     rendered = render(version, values, recipient.channel, secrets=secrets)
@@ -195,15 +203,20 @@ def _filled(base: Draft, rendered: Rendered) -> Draft:
     )
 
 
-def _for_tester(filled: Draft, address: str) -> Draft:
-    """S34: the tester gets it with a banner that says whom it was for, and without the guest's codes."""
-    note = f"Sandbox: this would have gone to {address}."
+def for_tester(filled: Draft, mark: str, note: str) -> Draft:
+    """S34: what a tester gets, with a banner that says whom it is for, and without the guest's codes.
+
+    Args:
+        filled: with its words.
+        mark: what its subject begins with, in brackets.
+        note: the banner.
+    """
     html = masked(filled.html)
     opened = html.find(">", html.find("<body")) + 1
     banner = f'<p style="background:#fff3cd;padding:8px">{escape(note)}</p>' if html else ""
     return replace(
         filled,
-        subject=f"[Sandbox] {masked(filled.subject)}",
+        subject=f"[{mark}] {masked(filled.subject)}",
         html=html[:opened] + banner + html[opened:],
         text=f"{note}\n\n{masked(filled.text)}",
     )

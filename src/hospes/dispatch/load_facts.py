@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -66,19 +66,24 @@ def load_facts(task_ids: Sequence[int]) -> dict[int, Facts]:
     The group "permissions" says what these people allow for messages of the task's kind: "channel person" →
     yes or no; who said nothing is not in it.
     """
+    found = grouped_rows(LOAD, {"task_ids": list(task_ids)})
+    return with_permissions({facts["task"]["id"]: facts for facts in found})
+
+
+def grouped_rows(statement: str, parameters: Mapping[str, Any]) -> list[dict[str, dict[str, Any]]]:
+    """The rows of a statement whose columns are named group.column: group → column → value."""
     with bound_cursor() as cursor:
-        cursor.execute(LOAD, {"task_ids": list(task_ids)})
+        cursor.execute(statement, parameters)
         names = [column.name for column in cursor.description or ()]
         rows = cursor.fetchall()
-    groups, trees = _groups(names), [names.index(name) for name in TREES]
-    found = (
+    groups, trees = _groups(names), [names.index(name) for name in TREES if name in names]
+    return [
         {name: dict(zip(columns, row[begin:end], strict=True)) for name, columns, begin, end in groups}
         for row in (_with_trees(row, trees) for row in rows)
-    )
-    return _with_permissions({facts["task"]["id"]: facts for facts in found})
+    ]
 
 
-def _with_permissions(found: dict[int, Facts]) -> dict[int, Facts]:
+def with_permissions(found: Mapping[int, Facts]) -> dict[int, Facts]:
     """S25: who allows what; transactional messages need not ask."""
     asked = [facts for facts in found.values() if facts["task"]["kind"] != "transactional"]
     said: dict[tuple[int, str], dict[str, bool]] = defaultdict(dict)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from hospes.planning.reasons import reason_sentence
+from hospes.planning.reasons import TASK_REASONS, reason_sentence
 
 MESSAGE_REASONS = {
     "no_address": gettext_noop("There is no address to write to. Add one to the booking."),
@@ -21,6 +21,8 @@ MESSAGE_REASONS = {
     "restored": gettext_noop("A backup was restored. It may have gone out already."),
     "no_sender": gettext_noop("The agency has no sender address. Enter one in its settings."),
     "address": gettext_noop("The e-mail address cannot be used. Correct it."),
+    "by_person": gettext_noop("Somebody took it back before it left."),
+    "paused": gettext_noop("The bulk message that it belongs to is paused."),
     "booking_ended": gettext_noop("Not sent: the booking ended or was cancelled while the message waited."),
     "bounced": gettext_noop("The mailbox did not take it, and it came back. Check the address."),
     "undelivered": gettext_noop("The provider took it, but could not deliver it. Check the address."),
@@ -28,6 +30,22 @@ MESSAGE_REASONS = {
 }
 
 
+BULK_REASONS = {
+    "no_consent": gettext_noop("They have not agreed to get advertising on this channel."),
+    "duplicate_address": gettext_noop("Somebody else on the list has the same address and gets it."),
+    "forgotten": gettext_noop("The person was forgotten at their own wish."),
+    "address_changed": gettext_noop("The address is another one than when the list was made."),
+    "secret_not_due": gettext_noop("The words hold a code that may not be said to them now."),
+    "by_person": gettext_noop("The bulk message was stopped before it was their turn."),
+}
+"""Why somebody on the list of a bulk message is left out; what is missing here is a message's or a task's."""
+
+
 def message_reason(code: str) -> str:
     """The sentence of a message's reason, in the reader's language; empty when there is none."""
     return reason_sentence(MESSAGE_REASONS, code)
+
+
+def bulk_reason(code: str) -> str:
+    """The sentence of why somebody is left out of a bulk message, in the reader's language."""
+    return reason_sentence({**TASK_REASONS, **MESSAGE_REASONS, **BULK_REASONS}, code)
