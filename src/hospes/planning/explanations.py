@@ -25,7 +25,7 @@ class Occurrence:
     `derived_at` is P as it follows from the facts now, `planned_at` that of the task (after it was done the
     two may differ). `is_stored` is False for what planning would make now. What was decided is stored:
     `version` of the solution, `decided_at` (None: not executed yet) and `seen`, what its conditions saw then.
-    `waits` says what a planned one waits for: quiet, spacing or cap.
+    `waits` says what a planned one waits for: quiet, spacing, cap or secret.
     """
 
     occurrence: int

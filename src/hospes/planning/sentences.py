@@ -57,6 +57,7 @@ WAITS = {
     "quiet": gettext_noop("It waits for the end of quiet hours."),
     "spacing": gettext_noop("It waits a little, so that messages of one booking do not come all at once."),
     "cap": gettext_noop("It waits for the next day: one piece of advertising a day is enough."),
+    "secret": gettext_noop("It waits until a week before the arrival: no code is told before that."),
 }
 ANCHORS = {
     "booked": gettext_noop("booking"),
