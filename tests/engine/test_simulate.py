@@ -1,7 +1,9 @@
 """A simulation plays the real engine on a copy: the copy is faithful, and the real rows never change."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,9 +11,12 @@ from django.db import connection
 
 from hospes.agencies.models import Agency
 from hospes.bookings.facts import BookingFacts, PersonFacts
-from hospes.bookings.models import Booking, Event
+from hospes.bookings.models import Booking, Event, Person
+from hospes.bookings.record_consents import ConsentFacts, record_consents
+from hospes.bookings.record_reviews import ReviewFacts, record_review
 from hospes.channels.save_connection import ConnectionFacts, save_connection
 from hospes.dispatch.models import Message
+from hospes.engine.save_files import save_file
 from hospes.engine.simulate import simulate
 from hospes.kit.errors import Malformed
 from hospes.planning.models import Task
@@ -74,6 +79,39 @@ def test_real_rows_stay_untouched(agency: Agency) -> None:
     simulate(agency.id, sink=ignore, since=FIRST, until=LAST)
 
     assert everything() == before
+
+
+def test_no_table_of_the_database_changes_whatever_the_solutions_do(agency: Agency) -> None:
+    save_file(agency.id, WHATEVER, now=NOW, by="test")
+    consents = [ConsentFacts(0, "email", "marketing", is_allowed=True, at=NOW, source="page")]
+    pending = {"status": "pending", "total": Decimal(100), "paid": Decimal(100), "is_paid_at_once": True}
+    received = take_in(
+        agency,
+        make_facts("B1", secrets={"door": "4711"}, codes=("Q1",)),
+        make_facts("B2", **pending),
+        now=LATER,
+    )
+    people = Person.objects.filter(agency_id=agency.id).values_list("id", flat=True)
+    record_consents(agency.id, [replace(consents[0], person_id=id) for id in people], now=NOW)
+    record_review(agency.id, received[0].booking_id or 0, ReviewFacts("R1", LATER, rating=5), now=LATER)
+    before = fingerprints()
+    sent: list[Mapping[str, object]] = []
+
+    simulate(agency.id, sink=sent.append, since=FIRST, until=LAST)
+
+    assert fingerprints() == before
+    assert {message["solution"] for message in sent} >= {"Welcome", "Codes", "News", "Thanks"}
+
+
+def test_a_booking_has_its_cards_and_codes_in_the_simulation_and_secrets_stay_secret(agency: Agency) -> None:
+    words = "{{ booking.codes | join }} {{ booking.charge_on }} {{ booking.secrets.door }}"
+    make_template(agency, "all", en={"subject": "All", "text": words})
+    make_solution(agency, template="all")
+    facts = make_facts(
+        secrets={"door": "4711"}, codes=("Q1", "Q2"), has_card=True, charge_on=date(2026, 6, 13)
+    )
+
+    assert [m["text"] for m in played(agency, facts)] == ["Q1 Q2 13 June 2026 ••••"]
 
 
 def test_only_messages_of_the_window_are_listed_but_all_of_the_past_is_played(agency: Agency) -> None:
@@ -196,6 +234,53 @@ def test_it_counts_what_it_did(agency: Agency) -> None:
 
     assert (done.bookings, done.messages) == (2, 2)
     assert (done.by_solution, done.by_month) == ({"Welcome": 2}, {"2026-06": 2})
+
+
+WHATEVER: dict[str, Any] = {
+    "promo_pools": [{"name": "thanks", "codes": ["SEA-1", "SEA-2"]}],
+    "templates": [
+        {"name": "codes", "versions": {"en": {"subject": "Codes", "text": "{{ booking.secrets.door }}"}}},
+        {"name": "thanks", "versions": {"en": {"subject": "Thanks", "text": "{{ reward.code }}"}}},
+    ],
+    "solutions": [
+        {
+            "name": "Codes",
+            "trigger": {"anchor": "arrival", "offset": -1, "unit": "days"},
+            "notifications": [{"to": "guest", "template": "codes", "attach": ["calendar", "codes"]}],
+        },
+        {
+            "name": "Thanks",
+            "recipe": "review_thanks",
+            "trigger": {"anchor": "departure", "offset": 1, "unit": "days"},
+            "reward": {"pool": "thanks"},
+            "conditions": {"statuses": []},
+            "notifications": [{"to": "guest", "template": "thanks"}],
+        },
+        {
+            "name": "News",
+            "kind": "marketing",
+            "trigger": {"anchor": "departure", "offset": 2, "unit": "days"},
+            "notifications": [{"to": "guest", "template": "welcome"}],
+        },
+        {"name": "By itself", "recipe": "auto_confirm", "trigger": {"anchor": "booked"}},
+    ],
+    "system_notifications": [{"event": "confirmed"}, {"event": "reminder", "leads": ["24h", "3h"]}],
+}
+"""Solutions of every kind: codes, rewards, marketing, an action, the matrix."""
+
+
+def fingerprints() -> dict[str, Any]:
+    """Every table of the database → its rows as a digest, and every sequence → where it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [name for (name,) in cursor.fetchall()]
+        cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
+        found: dict[str, Any] = dict(cursor.fetchall())
+        for table in tables:
+            rows = f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM public.{table} t"
+            cursor.execute(rows)
+            found[table] = cursor.fetchone()
+        return found
 
 
 def everything() -> list[Any]:

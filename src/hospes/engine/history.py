@@ -18,6 +18,7 @@ BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 FIRST_STATUS = {"pending": "pending", "rejected": "pending", "inquiry": "inquiry"}
 """Final status → the one that a booking came with; all others came confirmed."""
 PEOPLE = ("guest", "client", "agent")
+TREES = ("custom", "secrets")
 PERSON = ("name", "email", "phone", "language", "country", "timezone")
 
 
@@ -91,7 +92,8 @@ def as_facts(row: dict[str, Any]) -> BookingFacts:
         **{name: value for name, value in row.items() if name != "id"},
         **{role: as_person(row[role]) for role in PEOPLE},
         "tags": tuple(row["tags"]),
-        "custom": json.loads(row["custom"]) if isinstance(row["custom"], str) else row["custom"],
+        "codes": tuple(row["codes"]),
+        **{name: json.loads(row[name]) if isinstance(row[name], str) else row[name] for name in TREES},
     }
     return BookingFacts(**read)
 

@@ -5,6 +5,7 @@
 SELECT b.id, b.booked_at, b.reference, o.name AS portal, p.name AS property, b.status, b.status_at, b.cancelled_by,
        b.arrival, b.departure, b.starts_at, b.ends_at, b.adults, b.children, b.total, b.paid, b.currency,
        b.payment_due, b.payment_method, b.language, b.tags, b.notes, b.custom,
+       b.codes, b.has_card, b.charge_on, b.is_paid_at_once, b.secrets,
        jsonb_build_array(g.name, g.email, g.phone, g.language, g.country, g.timezone) AS guest,
        CASE WHEN c.id IS NOT NULL
             THEN jsonb_build_array(c.name, c.email, c.phone, c.language, c.country, c.timezone) END AS client,
