@@ -37,3 +37,12 @@ def test_a_rejected_booking_cannot_be_cancelled(agency: Agency) -> None:
 def test_a_booking_that_is_not_there_is_not_found(agency: Agency) -> None:
     with pytest.raises(NotFound, match="by its reference"):
         cancel_booking(agency.id, 987_654_321, now=later(5), by="guest")
+
+
+@pytest.mark.parametrize(
+    ("by", "side"),
+    [("guest", "guest"), ("Client", "guest"), ("owner", "agency"), ("agent", "portal"), ("portal", "portal")],
+)
+def test_s13_the_event_says_on_whose_side_it_was_cancelled(agency: Agency, by: str, side: str) -> None:
+    cancel_booking(agency.id, received_id(agency), now=later(5), by=by)
+    assert Event.objects.get(kind="cancelled").details == {"by": side}

@@ -69,3 +69,24 @@ def test_a_word_of_the_persons_own_language_is_understood(agency: Agency) -> Non
     somebody(agency, "B1", "Anna", language="sk")
     assert take_stop_words(agency.id, PHONE, "koniec", now=NOW, channel="viber").word == "stop"
     assert ("Anna", "viber", "service", False) in counts()
+
+
+def test_b10_a_stop_counts_for_whoever_is_met_at_the_number_later(agency: Agency) -> None:
+    somebody(agency, "B1", "Anna")
+    take_stop_words(agency.id, PHONE, "stop", now=NOW)
+    received_id(agency, "B2", guest=PersonFacts(name="Anna M.", email="a@example.com", phone=PHONE))
+    assert {
+        kind for name, channel, kind, yes in counts() if (name, channel, yes) == ("Anna M.", "sms", False)
+    } == {
+        "service",
+        "marketing",
+    }
+    assert ConsentRecord.objects.filter(source="same_address").values("id").count() == 2
+
+
+def test_b10_a_yes_is_never_taken_over(agency: Agency) -> None:
+    somebody(agency, "B1", "Anna")
+    take_stop_words(agency.id, PHONE, "stop", now=NOW)
+    take_stop_words(agency.id, PHONE, "start", now=later(1))
+    somebody(agency, "B2", "Jo")
+    assert {(kind, yes) for name, _, kind, yes in counts() if name == "Jo"} == {("marketing", False)}

@@ -14,6 +14,9 @@ from hospes.bookings.rows import BookingRow
 GONE = frozenset({"cancelled", "rejected", "no_show"})
 ALIVE = frozenset({"pending", "confirmed"})
 
+SIDES = {"client": "guest", "owner": "agency", "agent": "portal"}
+"""On whose side somebody is who cancelled: events say guest, agency or portal."""
+
 
 class Happening(NamedTuple):
     """An event that is not stored yet."""
@@ -45,7 +48,9 @@ def later_events(old: BookingRow, new: BookingRow, *, now: datetime) -> Iterator
 
 
 def _by(row: BookingRow) -> dict[str, Any]:
-    return {"by": row.cancelled_by} if row.status == "cancelled" and row.cancelled_by else {}
+    if row.status != "cancelled" or not row.cancelled_by:
+        return {}
+    return {"by": SIDES.get(row.cancelled_by, row.cancelled_by)}
 
 
 def _paid(row: BookingRow, amount: Decimal) -> dict[str, Any]:

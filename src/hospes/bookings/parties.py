@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hospes.bookings.facts import BookingFacts, PersonFacts
+from hospes.bookings.inherit_refusals import inherit_refusals
 from hospes.bookings.people import PersonRow, describe_person, merge_people, tidy_tags
 from hospes.bookings.rows import Stored
 from hospes.bookings.save_people import save_people
@@ -128,6 +129,7 @@ def save_parties(
     """
     own = {id for known in stored.values() for id in _people_of(known)}
     people = save_people(agency_id, gathered.people.values(), now=now, own=own)
+    inherit_refusals(agency_id, [one.id for one in people.values() if one.outcome == "added"], now=now)
     rows: dict[str, dict[str, Any]] = {}
     for named in gathered.named.values():
         columns = rows.setdefault(named.property, {})
