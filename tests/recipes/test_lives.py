@@ -70,10 +70,12 @@ def test_S29_the_reminder_of_a_payment_says_how_to_pay_and_stops_when_it_is_paid
 
 def test_S29_who_left_a_card_learns_when_it_is_charged() -> None:
     agency = make_world("pending_payment")
+    Agency.objects.update(iban="ES9121000418450200051332", account_holder="Costa Blava S.L.")
     take_in(agency, make_facts(**UNPAID, has_card=True, charge_on=date(2026, 5, 29)))
     execute_tasks(now=at(5, 26, 10))
     assert "your card will be charged on 29 May 2026." in said()
     assert "IBAN" not in said()
+    assert not Message.objects.get().attachments.exists()
 
 
 def test_the_sauna_is_turned_on_an_hour_before_by_sms_to_a_fixed_number() -> None:

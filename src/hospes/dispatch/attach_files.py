@@ -38,7 +38,7 @@ def attach_files(
 
     Returns:
         Task → what was left out ("calendar", "codes", "payment_qr") → why ("not_euro", "nothing_due",
-        "no_account", "iban", "bic", "not_in_calendar").
+        "no_account", "iban", "bic", "card_is_charged", "not_in_calendar").
     """
     wanted = _wanted(drafts, facts, bundles)
     if not wanted:

@@ -105,6 +105,8 @@ def _add_codes(row: Row, found: Enclosed, _now: datetime) -> None:
 
 
 def _add_payment_qr(row: Row, found: Enclosed, _now: datetime) -> None:
+    if row["is_charged"]:
+        raise Refused("The stored card will be charged, so nobody needs to pay.", reason="card_is_charged")
     owed = max(Decimal(row["total"]) - Decimal(row["paid"]), Decimal(0))
     holder = row["account_holder"] or row["agency_name"]
     transfer = Transfer(row["iban"], holder, owed, row["currency"], row["reference"], bic=row["bic"])

@@ -8,7 +8,7 @@ SELECT
     a.name AS agency_name, coalesce(nullif(a.sender_email, ''), a.email) AS from_address,
     a.iban, a.bic, a.account_holder,
     b.reference, b.status, b.arrival, b.departure, b.starts_at, b.ends_at, b.received_at, b.total, b.paid,
-    b.currency, b.codes,
+    b.currency, b.codes, b.has_card AND b.charge_on IS NOT NULL AS is_charged,
     r.name AS property_name, r.address, r.city, r.check_in, r.check_out,
     coalesce(nullif(r.timezone, ''), a.timezone) AS zone,
     g.name AS guest_name, p.sequence AS last_sequence, p.content AS last_calendar
