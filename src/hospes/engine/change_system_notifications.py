@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hospes.agencies.record_audit import record_audit
 from hospes.agencies.tenancy import acting_for
 from hospes.engine.change_solutions import plan_saved
 from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
@@ -40,6 +41,10 @@ def change_system_notifications(
     with acting_for(agency_id):
         saved = save_system_notifications(agency_id, cells, now=now, by=by)
         solutions = [solution for cell in saved for solution in cell.solutions]
+        changed = sum(cell.outcome != "unchanged" for cell in saved)
+        if changed and not caution.is_dry_run:
+            cells_changed = f"{changed} of the matrix"
+            record_audit(agency_id, "change_system_notifications", cells_changed, by=by, now=now)
         _, difference = plan_with_care(
             agency_id,
             lambda: plan_saved(agency_id, solutions, now=now, catch_up=caution.catch_up),
