@@ -56,15 +56,16 @@ def _of_chunk(
 ) -> dict[int, Hindrance]:
     choices = [
         {"solution_id": solution.pk, "position": place, **alternative}
-        for place, asked in enumerate(tree)
-        for alternative in asked.alternatives
+        for place, one in enumerate(tree)
+        for alternative in one.alternatives
     ]
-    checked = _fetch(load(__name__, "check_bookings"), {**parameters, "choices": json.dumps(choices)})
+    asked = {**parameters, "choices": json.dumps(choices), "since": _since(solution)}
+    checked = _fetch(load(__name__, "check_bookings"), asked)
     found = dict.fromkeys(parameters["bookings"], Hindrance("portal_excluded"))
     fitting = []
-    for booking_id, received_at, group_id, held in checked:
-        failed = tuple(asked.key for place, asked in enumerate(tree) if place not in held)
-        found[booking_id] = _verdict(solution, failed, received_at=received_at, group_id=group_id)
+    for booking_id, is_older, group_id, held in checked:
+        failed = tuple(one.key for place, one in enumerate(tree) if place not in held)
+        found[booking_id] = _verdict(solution, failed, is_older=is_older, group_id=group_id)
         if not failed:
             fitting.append(booking_id)
     hindrances = _fetch(load(__name__, "find_hindrances"), {**parameters, "bookings": fitting})
@@ -72,16 +73,20 @@ def _of_chunk(
 
 
 def _verdict(
-    solution: Solution, failed: tuple[str, ...], *, received_at: datetime, group_id: int | None
+    solution: Solution, failed: tuple[str, ...], *, is_older: bool, group_id: int | None
 ) -> Hindrance:
     """The verdict of a pair that the planner does not list among those it would act on."""
     if failed:
         return Hindrance("conditions", failed)
     if solution.message_group_id and solution.message_group_id != group_id:
         return Hindrance("message_group")
-    since = solution.applies_since if solution.applies_to == "since" else solution.switched_on_at
-    is_older = solution.applies_to != "existing" and since is not None and received_at < since
     return Hindrance("scope" if is_older else "review")
+
+
+def _since(solution: Solution) -> datetime | None:
+    if solution.applies_to == "existing":
+        return None
+    return solution.applies_since if solution.applies_to == "since" else solution.switched_on_at
 
 
 def _hindered(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[int, Hindrance]]:
