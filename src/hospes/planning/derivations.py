@@ -15,7 +15,9 @@ from hospes.kit.statements import load
 from hospes.planning.models import Task
 from hospes.planning.plan_tasks import plan_parameters
 
-_SETTINGS = "SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)"
+_SETTINGS = """
+    SELECT 'planning_task'::regclass::oid, set_config('jit', 'off', true),
+           set_config('plan_cache_mode', 'force_generic_plan', true)"""
 
 
 class Derivations:
@@ -54,7 +56,9 @@ class Derivations:
     def _fetch(self, sql: str, **more: str) -> list[dict[str, Any]]:
         with transaction.atomic(savepoint=False), _preparing() as cursor:
             cursor.execute(_SETTINGS)
-            cursor.execute(sql, {**self._parameters, **more}, prepare=True)
+            (table, *_) = cursor.fetchone() or (0,)
+            # A copy of the tables in front of them is another statement.
+            cursor.execute(f"{sql}\n-- {table}", {**self._parameters, **more}, prepare=True)
             names = [column.name for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

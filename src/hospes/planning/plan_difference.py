@@ -42,7 +42,8 @@ class PlanDifference:
 
     `numbers` counts tasks by kind: added (also planned again), released (they had waited for a person),
     moved, withdrawn, skipped (also expired) and at_once, which are those that begin to go within ten minutes,
-    whatever else they are. `examples` are the first of each kind by time. `messages_at_once` counts the notifications of the tasks that go at once.
+    whatever else they are. `examples` are the first of each kind by time. `messages_at_once` counts the
+    notifications of the tasks that go at once.
     """
 
     numbers: Mapping[str, int] = field(default_factory=dict)
