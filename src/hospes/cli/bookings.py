@@ -35,9 +35,9 @@ def confirm(
     as_json: JsonOption = False,
 ) -> None:
     """Confirm an inquiry or a pending booking."""
+    one = find(agency, reference, portal)
     from hospes.bookings.confirm_bookings import confirm_booking
 
-    one = find(agency, reference, portal)
     run(one, partial(confirm_booking, *one.key, now=one.now, by="agency"), as_json=as_json)
 
 
@@ -51,9 +51,9 @@ def cancel(
     as_json: JsonOption = False,
 ) -> None:
     """Cancel a booking; what was planned for it is withdrawn."""
+    one = find(agency, reference, portal)
     from hospes.bookings.cancel_bookings import cancel_booking
 
-    one = find(agency, reference, portal)
     run(one, partial(cancel_booking, *one.key, now=one.now, by=by), as_json=as_json)
 
 
@@ -67,9 +67,9 @@ def reinstate(
     as_json: JsonOption = False,
 ) -> None:
     """Bring a cancelled, rejected or no-show booking back."""
+    one = find(agency, reference, portal)
     from hospes.bookings.reinstate_bookings import reinstate_booking
 
-    one = find(agency, reference, portal)
     status = "pending" if pending else "confirmed"
     change = partial(reinstate_booking, *one.key, now=one.now, status=status, by="agency")
     run(one, change, as_json=as_json)
@@ -137,9 +137,9 @@ def paying(
     as_json: JsonOption = False,
 ) -> None:
     """Note that a payment is under way, so that nobody is asked for it meanwhile."""
+    one = find(agency, reference, portal)
     from hospes.bookings.mark_paying import mark_paying
 
-    one = find(agency, reference, portal)
     run(one, partial(mark_paying, *one.key, is_paying=not stopped, now=one.now), as_json=as_json)
 
 
