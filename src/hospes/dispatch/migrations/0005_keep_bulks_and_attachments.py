@@ -225,6 +225,7 @@ class Migration(migrations.Migration):
         ),
         Fence("dispatch_attachment", {"message_id": "dispatch_message"}, cascade=("message_id",)),
         migrations.RunSQL(
-            composite_keys("dispatch_message", {"bulk_id": "dispatch_bulk"}, ()), migrations.RunSQL.noop
+            tuple(composite_keys("dispatch_message", {"bulk_id": "dispatch_bulk"}, ())),
+            migrations.RunSQL.noop,
         ),
     ]
