@@ -212,6 +212,9 @@ class Message(Owned):
                 name="messages_that_may_be_unread",
             ),
             models.Index(fields=["agency", "booking"], name="messages_by_booking"),
+            models.Index(
+                fields=["agency", "bulk", "state"], condition=Q(bulk__isnull=False), name="messages_by_bulk"
+            ),
             models.Index(fields=["agency", "-queued_at"], name="messages_newest_first"),
             models.Index(fields=["agency", "public_id"], name="messages_by_public_id"),
         )

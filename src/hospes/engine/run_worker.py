@@ -20,7 +20,7 @@ from hospes.engine.clock import read_clock
 from hospes.engine.heartbeat import rest
 from hospes.engine.listen import Listener
 from hospes.engine.loops import Loop
-from hospes.engine.stages import beat_heart, execute_due, send_lane, sweep
+from hospes.engine.stages import beat_heart, execute_due, fill_bulks, send_lane, sweep
 
 log = structlog.get_logger(__name__)
 LOOKS = 0.5  # seconds after which a waiting thread looks whether it should stop
@@ -57,9 +57,10 @@ def make_loops(name: str, stopping: threading.Event) -> list[Loop]:
     steps = {lane: partial(send_lane, lane, name, stopping.is_set) for lane in Lane}
     senders = [Loop(f"send-{lane.name.lower()}", step, stopping) for lane, step in steps.items()]
     executor = Loop("execute", partial(execute_due, partial(ring_all, senders)), stopping)
+    bulks = Loop("bulks", partial(fill_bulks, partial(ring_all, senders)), stopping)
     sweeper = Loop("sweep", sweep, stopping)
     heart = Loop("heartbeat", partial(beat_heart, name), stopping)
-    return [executor, *senders, sweeper, heart]
+    return [executor, *senders, bulks, sweeper, heart]
 
 
 def ring_all(loops: list[Loop]) -> None:

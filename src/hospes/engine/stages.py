@@ -12,6 +12,7 @@ from hospes.delivery.sweep_messages import sweep_messages
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.models import Lane
 from hospes.dispatch.next_messages import next_send_at
+from hospes.dispatch.send_bulks import send_bulks
 from hospes.engine.clock import read_clock
 from hospes.engine.heartbeat import EVERY, beat
 from hospes.planning.models import Task, TaskState
@@ -23,6 +24,8 @@ IDLE = 3600.0
 PASSED_OVER = 0.2
 """Seconds until what was due and held by somebody else is looked at again."""
 SWEEP = 5.0
+SLOWLY = 1.0
+"""Seconds after which the next slice of a bulk message is looked for: its lane is slow by intention."""
 
 
 def execute_due(ring: Callable[[], None]) -> float:
@@ -42,6 +45,19 @@ def execute_due(ring: Callable[[], None]) -> float:
         return 0.0
     at = Task.objects.filter(state=TaskState.PLANNED).aggregate(at=Min("due_at"))["at"]
     return PASSED_OVER if at and at <= now else seconds_until(at)
+
+
+def fill_bulks(ring: Callable[[], None]) -> float:
+    """Queue the next slice of each running bulk message; the senders are rung when that made messages.
+
+    Returns:
+        Seconds until the next look.
+    """
+    done = send_bulks(now=read_clock())
+    if done.total:
+        log.info("bulks_advanced", **asdict(done))
+        ring()
+    return SLOWLY
 
 
 def send_lane(lane: Lane, worker: str, stopping: Callable[[], bool]) -> float:

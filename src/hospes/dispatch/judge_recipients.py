@@ -1,0 +1,149 @@
+"""Judge who of a list gets a bulk message, where, in which language and in how many parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from hospes.bookings.models import Person
+from hospes.content.quotes import fields_used
+from hospes.content.words import Unwordable
+from hospes.dispatch.drafts import Draft, Unsayable, draft
+from hospes.dispatch.hand_facts import Manner, facts_of_bookings, facts_of_people
+from hospes.dispatch.hand_words import Versions
+from hospes.dispatch.recipients import Facts, Line, Recipient, Ways, recipients_of
+from hospes.dispatch.versions import version_of
+
+CHUNK = 1000
+CHARGED = ("sms", "viber")
+"""Channels of which each part costs a credit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One entry of a list: who, where, and why not if not; `draft` where its words had to be written."""
+
+    person_id: int
+    booking_id: int | None
+    channel: str
+    address: str = ""
+    language: str = ""
+    reason: str = ""
+    parts: int = 1
+    draft: Draft | None = field(default=None, compare=False)
+
+    @property
+    def state(self) -> str:
+        """As the list keeps it."""
+        return "left_out" if self.reason else "included"
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """What is sent to all of a list.
+
+    Attributes:
+        agency_id: whose.
+        role: who of each booking, or "" where the list is of people.
+        versions: its words.
+        chain: channels by preference.
+        manner: kind and purpose.
+        ways: what the agency can send over.
+    """
+
+    agency_id: int
+    role: str
+    versions: Versions
+    chain: Sequence[Mapping[str, Any]]
+    manner: Manner
+    ways: Ways
+
+
+def judge(bulletin: Bulletin, ids: Sequence[int], *, now: datetime) -> Iterator[Judged]:
+    """Judge bookings or people in order; nobody comes twice, and neither does an address.
+
+    Words are written where their parts cost something or a field could be empty, so that what is counted is
+    what will go. Bookings without anybody in the role are passed over.
+    """
+    taken: set[str] = set()
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        facts = load_chunk(bulletin, chunk)
+        found = [_judged(bulletin, facts[id], taken, now=now) for id in chunk if id in facts]
+        yield from _told_forgotten(bulletin.agency_id, [one for one in found if one is not None])
+
+
+def load_chunk(bulletin: Bulletin, ids: Collection[int]) -> dict[int, Facts]:
+    """Booking or person → facts. In a sandbox all of it goes into the outbox, not thousands to the tester."""
+    of = facts_of_bookings if bulletin.role else facts_of_people
+    found = of(bulletin.agency_id, ids, bulletin.manner)
+    return {id: {**facts, "agency": {**facts["agency"], "tester_email": ""}} for id, facts in found.items()}
+
+
+def line_of(bulletin: Bulletin) -> Line:
+    """The list's only notification."""
+    return Line(0, bulletin.role or "guest", "", "", bulletin.chain, (), ())
+
+
+def reach(bulletin: Bulletin, facts: Facts, chain: Sequence[Mapping[str, Any]]) -> Recipient | None:
+    """The recipient over the first usable channel; None when the booking has nobody in the role."""
+    found = recipients_of(facts, [replace(line_of(bulletin), chain=chain)], bulletin.ways)
+    return found[0] if found else None
+
+
+def say(bulletin: Bulletin, found: Recipient, facts: Facts, *, now: datetime) -> Draft | str:
+    """The draft for a recipient, or the reason why there is none."""
+    try:
+        made = draft(replace(found, chain=()), facts, {"": bulletin.versions}, now=now)
+    except Unsayable as error:
+        return error.reason or "secret_not_due"
+    except Unwordable as error:
+        return str(error.details.get("reason", error.code))
+    return made.reason or made
+
+
+def why_not(found: Recipient, facts: Facts) -> str:
+    """Why a recipient is not reached; who never said anything about advertising has not refused it."""
+    if found.reason != "opted_out" or facts["task"]["kind"] != "marketing":
+        return found.reason
+    said = facts["permissions"].get(f"{found.channel} {found.somebody.person_id}")
+    return "opted_out" if said is False else "no_consent"
+
+
+def _judged(bulletin: Bulletin, facts: Facts, taken: set[str], *, now: datetime) -> Judged | None:
+    found = reach(bulletin, facts, bulletin.chain)
+    if found is None:
+        return None
+    who, booking = found.somebody.person_id, facts["task"]["booking_id"]
+    entry = Judged(who, booking, found.channel, found.address, reason=why_not(found, facts))
+    if not entry.reason and found.address.casefold() in taken:
+        entry = replace(entry, reason="duplicate_address")
+    if not entry.reason:
+        entry = _counted(bulletin, entry, found, facts=facts, now=now)
+    if not entry.reason:
+        taken.add(found.address.casefold())
+    return entry
+
+
+def _counted(bulletin: Bulletin, entry: Judged, found: Recipient, *, facts: Facts, now: datetime) -> Judged:
+    version = version_of(found, facts, {"": bulletin.versions})
+    if version is None:
+        return replace(entry, reason="no_words")
+    entry = replace(entry, language=version.language)
+    if found.channel not in CHARGED and not fields_used(version, found.channel):
+        return entry
+    made = say(bulletin, found, facts, now=now)
+    if isinstance(made, str):
+        return replace(entry, reason=made)
+    return replace(entry, parts=made.parts, draft=made)
+
+
+def _told_forgotten(agency_id: int, found: Sequence[Judged]) -> Iterator[Judged]:
+    """Those without an address because they were forgotten."""
+    nowhere = [one.person_id for one in found if one.reason == "no_address"]
+    people = Person.objects.filter(agency_id=agency_id, id__in=nowhere) if nowhere else Person.objects.none()
+    gone = set(people.exclude(forgotten_at=None).values_list("id", flat=True)) if nowhere else set()
+    for one in found:
+        yield replace(one, reason="forgotten") if one.person_id in gone else one
