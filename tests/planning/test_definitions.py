@@ -50,6 +50,8 @@ def refusal(**changes: Any) -> str:
          ' write it like "90m", "6h" or "2d".'),
         ({"repeat": {"every_days": 0, "times": 2}}, "solutions[2].repeat.every_days: 0 is out of range; use 1 to"
          " 365."),
+        ({"recipe": "review_request", "repeat": {"every_days": 5, "times": 3}},  # S30
+         "solutions[2].repeat.times: nobody is asked for a review more than 2 times."),
         ({"active": "yes"}, "solutions[2].active: 'yes' is not allowed; use true or false."),
         ({"conditions": {"nights": {"min": 5, "max": 2}}}, "solutions[2].conditions.nights: min 5 is greater than"
          " max 2; no booking could ever match."),

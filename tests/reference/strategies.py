@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from tests.reference.moments import to_instant, to_local
 from tests.reference.solutions import STATUSES, Solution, read_solution
-from tests.reference.visits import with_next_bookings
-from tests.reference.world import Agency, Booking, Change, Facts, Person, Portal, Property
+from tests.reference.visits import with_relatives
+from tests.reference.world import Agency, Booking, Change, Consent, Facts, Person, Portal, Property
 
 # Zone → days on which its clocks change (Kathmandu's never do).
 ZONES = {
@@ -69,12 +69,14 @@ class RandomWorld:
     bookings: tuple[Booking, ...]
     entries: tuple[Mapping[str, Any], ...]
     switched_on_at: datetime
+    sides: tuple[str, ...] = ()
+    """Whose events each solution counts from: nothing that the YAML can say."""
 
     @property
     def solutions(self) -> tuple[Solution, ...]:
         return tuple(
-            replace(read_solution(entry, n), switched_on_at=self.switched_on_at)
-            for n, entry in enumerate(self.entries)
+            replace(read_solution(entry, n), switched_on_at=self.switched_on_at, event_by=side)
+            for n, (entry, side) in enumerate(zip(self.entries, self.sides, strict=True))
         )
 
 
@@ -111,17 +113,40 @@ def worlds() -> st.SearchStrategy[RandomWorld]:
 
 @st.composite
 def _worlds(draw: st.DrawFn) -> RandomWorld:
-    agency = Agency(draw(SOME_ZONE))
+    agency = Agency(draw(SOME_ZONE), stitches_stays=draw(number(0, 5)) > 0)
     day = draw(DAYS)
     guests = tuple(a_guest(draw, address) for address in GUESTS)
     places = tuple(a_home(draw, name) for name in HOMES)
     portals = tuple(Portal(name, draw(TAG_SETS), draw(number(0, 9)) == 9) for name in PORTALS)
     switch = datetime.combine(day - timedelta(days=draw(one_of(90, 90, 90, 20, 5, -5))), time(12))
-    bookings = [a_booking(draw, day, (f"B{n}", places, portals, guests)) for n in range(draw(number(1, 3)))]
+    bookings: list[Booking] = []
+    for n in range(draw(number(1, 3))):
+        bookings.append(a_booking(draw, day, (f"B{n}", places, portals, guests), bookings))
     entries = tuple(an_entry(draw, f"Solution {n}", day) for n in range(draw(number(1, 4))))
+    consents = [a_consent(draw, bookings) for _ in range(draw(one_of(0, 0, 1, 2, 4)))]
     return RandomWorld(
-        agency, places, portals, tuple(with_next_bookings(bookings)), entries, to_instant(switch, agency.zone)
+        agency,
+        places,
+        portals,
+        tuple(with_relatives(bookings, sorted(consents, key=lambda one: one.at))),
+        entries,
+        to_instant(switch, agency.zone),
+        tuple(draw(one_of("", "guest", "us")) if may_have_side(entry) else "" for entry in entries),
     )
+
+
+def may_have_side(entry: Mapping[str, Any]) -> bool:
+    anchor = str(entry["trigger"]["anchor"])
+    return anchor.startswith("event:") and anchor != "event:moved"
+
+
+def a_consent(draw: st.DrawFn, bookings: list[Booking]) -> Consent:
+    """A word of a booking's guest, near one of its changes."""
+    booking = bookings[draw(number(0, len(bookings) - 1))]
+    change = booking.changes[draw(number(0, len(booking.changes) - 1))]
+    at = change.at + timedelta(minutes=draw(one_of(*GAPS)))
+    kind, channel = draw(one_of("service", "marketing")), draw(one_of("email", "sms"))
+    return Consent(at, str(change.facts.guest.email), kind, channel, draw(st.booleans()))
 
 
 def a_home(draw: st.DrawFn, name: str) -> Home:
@@ -135,9 +160,11 @@ def a_home(draw: st.DrawFn, name: str) -> Home:
 Place = tuple[str, tuple[Home, ...], tuple[Portal, ...], tuple[Person, ...]]
 
 
-def a_booking(draw: st.DrawFn, day: date, place: Place) -> Booking:
+def a_booking(draw: st.DrawFn, day: date, place: Place, others: list[Booking]) -> Booking:
     """A booking that arrives near the day, with up to six changes; sometimes seen late, in an import."""
     facts = first_facts(draw, day, place)
+    if others and draw(st.booleans()):
+        facts = following(facts, others[-1].changes[0].facts)
     from_import = draw(number(0, 4)) == 4
     seen_at = facts.booked_at + timedelta(minutes=draw(one_of(*GAPS)) if from_import else 0)
     changes = [Change(seen_at, facts)]
@@ -178,6 +205,18 @@ def first_facts(draw: st.DrawFn, day: date, place: Place) -> Facts:
     return dated(facts)
 
 
+def following(facts: Facts, before: Facts) -> Facts:
+    """The booking, of the guest of the one before it, from the day on which that one ends."""
+    shift = before.departure - facts.arrival
+    return replace(
+        moved(facts, shift.days, 0),
+        people=before.people,
+        property=before.property,
+        property_tags=before.property_tags,
+        owner_tags=before.owner_tags,
+    )
+
+
 def dated(facts: Facts) -> Facts:
     """An appointment's dates are those of its start and end at the property."""
     if not (facts.starts_at and facts.ends_at and facts.property.zone):
@@ -195,11 +234,14 @@ def a_guest(draw: st.DrawFn, address: str) -> Person:
 
 def a_change(draw: st.DrawFn, facts: Facts, at: datetime) -> Change:
     """One thing happens: a move, a status, a payment, a tag, an event, or nothing at all."""
-    what = draw(one_of("nothing", "move", "move", "status", "status", "paid", "tags", "event"))
+    what = draw(one_of("nothing", "move", "move", "status", "status", "paid", "tags", "event", "paying"))
     if what == "move":
         return Change(at, moved(facts, draw(one_of(1, -1, 8, -8, 0)), draw(one_of(0, 2))))
     if what == "status":
-        return Change(at, replace(facts, status=draw(one_of(*NEXT_STATUSES))))
+        by = draw(one_of("", "guest", "client", "staff"))
+        return Change(at, replace(facts, status=draw(one_of(*NEXT_STATUSES))), by=by)
+    if what == "paying":
+        return Change(at, replace(facts, is_paying=not facts.is_paying))
     if what == "paid" and facts.total:
         return Change(at, replace(facts, paid=draw(one_of(Decimal(120), Decimal(300), Decimal(0)))))
     if what == "tags":
@@ -297,20 +339,33 @@ def an_entry(draw: st.DrawFn, name: str, day: date) -> dict[str, Any]:
     since = {"since": f"{day - timedelta(days=20)}T00:00"}
     repeats = draw(number(0, 3)) == 3
     has_deadline = draw(number(0, 3)) == 3
+    recipe = draw(one_of("instructions", "notification", "pending_payment", "review_request", "free"))
+    most = 2 if recipe == "review_request" else 4
+    owner = {"to": "owner", "template": "words", "channels": ["email"]}
+    guest = {
+        "to": "guest",
+        "template": "words",
+        "channels": draw(one_of(("email",), ("sms", "email"), ("sms",))),
+    }
     return {
         "name": name,
         "category": "bookings",
-        "recipe": draw(one_of("instructions", "notification", "pending_payment", "review_request", "free")),
+        "recipe": recipe,
         "purpose": draw(one_of("arrival_info", "confirmation", "payment", "news")),
         "kind": draw(one_of("transactional", "service", "marketing")),
         "active": draw(number(0, 9)) < 9,
         "trigger": a_moment(draw, ANCHORS),
-        "repeat": {"every_days": draw(number(1, 4)), "times": draw(number(2, 4))} if repeats else None,
+        "repeat": {"every_days": draw(number(1, 4)), "times": draw(number(2, most))} if repeats else None,
         "clock": draw(one_of("agency", "property", "guest")),
         "late": {"send_if_within": late} if late == "6h" else late,
         "deadline": a_moment(draw, ("arrival", "departure", "booked")) if has_deadline else None,
         "applies_to": {0: since, 1: "new"}.get(draw(number(0, 3)), "existing"),
         "conditions": conditions(draw),
+        "stitch": draw(number(0, 5)) > 0,
+        "sends_late_existing": draw(number(0, 3)) == 3,
         "quiet_hours": "none",
-        "notifications": [{"to": "guest", "template": "words", "channels": ["email"]}],
+        "notifications": [
+            {**guest, "channels": list(guest["channels"])},
+            *([owner] * draw(one_of(0, 0, 0, 1))),
+        ],
     }

@@ -44,6 +44,8 @@ KEYS = (
     "repeat", "clock", "late", "deadline", "applies_to", "sends_late_existing", "conditions", "quiet_hours",
     "stitch", "corrections", "minutes_saved", "action", "reward", "notifications",
 )  # fmt: skip
+MOST_REQUESTS = 2
+"""How often a guest may be asked for a review of one stay (S30)."""
 FARTHEST = {"minutes": 5_256_000, "hours": 87_600, "days": 3_650, "weeks": 520, "months": 120}
 """Largest offset of each unit: ten years."""
 
@@ -142,8 +144,8 @@ def read_definition(written: object, path: str) -> Definition:
     late, within = _read_late(entry.get("late"))
     applies_to, since = _read_scope(entry.get("applies_to"))
     trigger = _read_moment(entry["trigger"])
-    days, times = _read_repeat(entry.get("repeat"))
     recipe = word("recipe", RECIPES, "notification")
+    days, times = _read_repeat(entry.get("repeat"), recipe)
     conditions = entry.get("conditions") or Place(f"{path}.conditions", {})
     return Definition(
         name=entry["name"].text().strip(),
@@ -247,10 +249,12 @@ def _read_scope(place: Place | None) -> tuple[str, datetime | None]:
     return place.choice(("new", "existing")), None
 
 
-def _read_repeat(place: Place | None) -> tuple[int | None, int]:
+def _read_repeat(place: Place | None, recipe: str) -> tuple[int | None, int]:
     if place is None:
         return None, 1
     entry = place.fields(("every_days", "times"), required=("every_days", "times"))
+    if recipe == "review_request" and entry["times"].whole(1, 100) > MOST_REQUESTS:
+        entry["times"].refuse(f"nobody is asked for a review more than {MOST_REQUESTS} times.")
     return entry["every_days"].whole(1, 365), entry["times"].whole(1, 100)
 
 
