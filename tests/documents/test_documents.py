@@ -18,7 +18,11 @@ from hospes.bookings.sources.maps import compile_map, parse_map
 from hospes.content.check import check_words
 from hospes.content.words import Words
 from hospes.dispatch.reasons import MESSAGE_REASONS
+from hospes.engine import expectations
+from hospes.engine.happening_forms import FORMS
 from hospes.engine.save_files import FILE_KEYS
+from hospes.engine.scripts import KEYS as SCRIPT_KEYS
+from hospes.engine.scripts import read_script
 from hospes.planning import alternatives, conditions, definitions, lines
 from hospes.planning.reasons import TASK_REASONS
 from hospes.planning.system_notifications import read_cells
@@ -72,6 +76,9 @@ def test_every_example_in_yaml_can_be_read(name: str, block: str) -> None:
     if "columns" in whole:
         compile_map(parse_map(block), re.findall(r"\b[A-Z]\w+\b", re.sub("'[^']*'", "", block)))
         return
+    if "happenings" in whole:
+        read_script(whole)
+        return
     if "system_notifications" in whole:
         read_cells(whole.pop("system_notifications"))
     if "properties" in whole:
@@ -111,6 +118,11 @@ def test_the_schema_of_solutions_is_documented_in_full() -> None:
     words = [word for words in lists for word in words]
     words += [anchor.removeprefix("event:") for anchor in definitions.ANCHORS]
     assert unnamed(words, read("docs/reference/solutions-yaml.md")) == []
+
+
+def test_the_schema_of_scripts_is_documented_in_full() -> None:
+    words = [*SCRIPT_KEYS, *FORMS, *expectations.KEYS, *expectations.UNSENT_KEYS]
+    assert unnamed(words, read("docs/reference/scripts-yaml.md")) == []
 
 
 def test_every_column_of_bookings_is_documented() -> None:

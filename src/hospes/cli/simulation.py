@@ -14,7 +14,9 @@ import typer
 from hospes.cli.installation import chosen_agency
 from hospes.cli.options import AgencyOption, JsonOption, read_day
 from hospes.cli.progress import bar
+from hospes.cli.scripts import list_stories, play_file
 from hospes.cli.writing import counted, say, write_json
+from hospes.kit.errors import Malformed
 
 if TYPE_CHECKING:
     from hospes.engine.simulate import Simulated
@@ -29,22 +31,45 @@ def register(app: typer.Typer) -> None:
     )(simulate)
 
 
-def simulate(
+def simulate(  # noqa: PLR0913  options of a command
     *,
-    begin: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day that is listed.")],
-    end: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day.")],
+    begin: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The first day that is listed.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day.")] = None,
     agency: AgencyOption = None,
     outbox: Annotated[
         Path | None,
         typer.Option("--outbox", metavar="FILE.jsonl", help="Where to write the messages, one a line."),
     ] = None,
+    script: Annotated[
+        str | None,
+        typer.Option("--script", metavar="FILE.yaml", help="Play a script, or a story by its name, instead."),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only say how a script ends.")] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep what arrived as what the script expects.")
+    ] = False,
+    list_all: Annotated[bool, typer.Option("--stories", help="List the stories that come along.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Play the bookings through the real engine on a virtual clock, on a copy: real data stay untouched."""
+    """Play bookings, or a script, through the real engine on a virtual clock: real data stay untouched."""
+    if list_all:
+        list_stories(as_json=as_json)
+    elif script is not None:
+        play_file(script, agency, check=check, save=save, as_json=as_json)
+    elif begin is None or end is None:
+        raise Malformed("Say which days to play with --from and --to, or which script with --script.")
+    else:
+        play_season((begin, end), agency, outbox, as_json=as_json)
+
+
+def play_season(days: tuple[str, str], agency: str | None, outbox: Path | None, *, as_json: bool) -> None:
+    """Play the bookings that there are, on a copy."""
     found = chosen_agency(agency)
     from hospes.engine.simulate import simulate as play
 
-    since, until = read_day(begin, "--from"), read_day(end, "--to")
+    since, until = read_day(days[0], "--from"), read_day(days[1], "--to")
     first = datetime.combine(since, datetime.min.time())
     started = monotonic()
     with writing_to(outbox) as sink, bar("days", lambda: (until - since).days + 1) as move:
