@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from hospes.cli.demo import compose as demo
-from hospes.cli.demo.compose import LANGUAGES, compose, compose_file
+from hospes.cli.demo.compose import compose, compose_file
 from hospes.cli.demo.places import read_agency
 from hospes.content.check import check_words
 from hospes.content.formats import Manner
@@ -22,6 +22,7 @@ from hospes.content.wording import compile_wording
 from hospes.content.words import Words
 from hospes.kit.money import Money
 from hospes.planning.definitions import read_definition
+from hospes.planning.recipes.load_recipes import LANGUAGES
 
 DOCUMENT: dict[str, Any] = yaml.safe_load(Path(demo.__file__).with_name("solutions.yaml").read_text("utf-8"))
 TEMPLATES: dict[str, dict[str, dict[str, Any]]] = {

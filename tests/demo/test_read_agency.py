@@ -1,7 +1,7 @@
 """The demo agency itself."""
 
-from hospes.cli.demo.compose import LANGUAGES
 from hospes.cli.demo.places import Agency, read_agency
+from hospes.planning.recipes.load_recipes import LANGUAGES
 
 AGENCY: Agency = read_agency()
 

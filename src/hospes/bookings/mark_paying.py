@@ -10,8 +10,8 @@ from hospes.bookings.receive_bookings import Received
 def mark_paying(agency_id: int, booking_id: int, *, is_paying: bool, now: datetime) -> Received:
     """Note that somebody is paying for a booking, or has stopped without paying (S29).
 
-    Nobody is asked for money meanwhile. A payment that is recorded, and *payment_failed*, take the mark away
-    by themselves. Marking what is marked keeps the first instant. Runs in the caller's transaction.
+    Nobody is asked for money meanwhile, for two hours at most: then the payment counts as left alone. One
+    that is recorded, and *payment_failed*, take the mark away by themselves. Marking what is marked keeps the first instant. Runs in the caller's transaction.
 
     Raises:
         NotFound: the agency has no such booking.
