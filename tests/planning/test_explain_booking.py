@@ -44,7 +44,7 @@ def test_it_says_how_the_instant_comes_about_and_which_conditions_hold() -> None
         "Rule 1 · booking B1: It applies to this booking.",
         "“Status” holds: wanted confirmed, the booking has confirmed.",
         "“Nights” holds: wanted 3 or more, the booking has 7.",
-        "It counts 3 days before arrival, which is 12 June 2026, 15:00 (Europe/Madrid), 15:00.",
+        "It counts 3 days before arrival, which is 12 June 2026, 15:00 (Europe/Madrid). At 15:00 by the clock.",
         "By the rule it goes at 9 June 2026, 15:00 (Europe/Madrid).",
         "Nothing goes at or after 19 June 2026, 11:00 (Europe/Madrid).",
         "It is planned and goes at 9 June 2026, 15:00 (Europe/Madrid).",
@@ -180,7 +180,7 @@ def test_occurrences_are_grouped_and_one_day_is_one_day() -> None:
     said = sentences(agency, planned_booking(agency))
     assert said[2:4] == [
         "Occurrence 1:",
-        "  It counts 1 day before arrival, which is 12 June 2026, 15:00 (Europe/Madrid), 10:00.",
+        "  It counts 1 day before arrival, which is 12 June 2026, 15:00 (Europe/Madrid). At 10:00 by the clock.",
     ]
 
 

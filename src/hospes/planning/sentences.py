@@ -180,9 +180,9 @@ def _anchor_sentence(trigger: Mapping[str, Any], occurrence: Occurrence) -> str:
         "way": _way(int(trigger.get("offset") or 0), str(trigger.get("unit") or "days")),
         "anchor": anchor_text(str(trigger["anchor"])),
         "when": instant_text(occurrence.anchor_at, occurrence.anchor_zone) if occurrence.anchor_at else "",
-        "at": f", {trigger['at']}" if trigger.get("at") else "",
+        "at": gettext(" At %(at)s by the clock.") % {"at": trigger["at"]} if trigger.get("at") else "",
     }
-    return gettext("It counts %(way)s %(anchor)s, which is %(when)s%(at)s.") % values
+    return gettext("It counts %(way)s %(anchor)s, which is %(when)s.%(at)s") % values
 
 
 def _way(offset: int, unit: str) -> str:
