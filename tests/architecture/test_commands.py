@@ -121,7 +121,8 @@ def test_no_command_loads_a_verb_before_it_is_connected() -> None:
 
 
 def test_the_command_line_itself_loads_no_models() -> None:
-    lines = "import sys, hospes.cli.main\nprint([each for each in sys.modules if each.startswith('hospes') and each.endswith('.models')])"
+    models = "[each for each in sys.modules if each.startswith('hospes') and each.endswith('.models')]"
+    lines = f"import sys, hospes.cli.main\nprint({models})"
     done = subprocess.run([sys.executable, "-c", lines], check=True, capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
 
