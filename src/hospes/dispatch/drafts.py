@@ -192,15 +192,19 @@ def _payload(rendered: Rendered, version: Words, recipient: Recipient) -> dict[s
 
 def _filled(base: Draft, rendered: Rendered) -> Draft:
     text = rendered.sms or (rendered.viber or {}).get("text", "") or rendered.text
-    parts = rendered.segments.count if rendered.segments else 1
     return replace(
         base,
         language=rendered.language,
         subject=rendered.subject,
         html=rendered.html,
         text=text,
-        parts=parts,
+        parts=parts_of(rendered),
     )
+
+
+def parts_of(rendered: Rendered) -> int:
+    """How many parts the finished words have; one for everything but an SMS."""
+    return rendered.segments.count if rendered.segments else 1
 
 
 def for_tester(filled: Draft, mark: str, note: str) -> Draft:

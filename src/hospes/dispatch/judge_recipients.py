@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from hospes.bookings.models import Person
 from hospes.content.quotes import fields_used
-from hospes.content.words import Unwordable
-from hospes.dispatch.drafts import Draft, Unsayable, draft
+from hospes.content.render import render
+from hospes.content.words import Unwordable, Words
+from hospes.dispatch.drafts import Draft, Unsayable, draft, parts_of
 from hospes.dispatch.hand_facts import Manner, facts_of_bookings, facts_of_people
 from hospes.dispatch.hand_words import Versions
 from hospes.dispatch.recipients import Facts, Line, Recipient, Ways, recipients_of
-from hospes.dispatch.versions import version_of
+from hospes.dispatch.secrecy import says_secrets
+from hospes.dispatch.versions import values_of, version_of
 
 CHUNK = 1000
 CHARGED = ("sms", "viber")
@@ -23,7 +26,7 @@ CHARGED = ("sms", "viber")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One entry of a list: who, where, and why not if not; `draft` where its words had to be written."""
+    """One entry of a list: who, where, and why not if not."""
 
     person_id: int
     booking_id: int | None
@@ -32,7 +35,6 @@ class Judged:
     language: str = ""
     reason: str = ""
     parts: int = 1
-    draft: Draft | None = field(default=None, compare=False)
 
     @property
     def state(self) -> str:
@@ -68,29 +70,33 @@ def judge(bulletin: Bulletin, ids: Sequence[int], *, now: datetime) -> Iterator[
     what will go. Bookings without anybody in the role are passed over.
     """
     taken: set[str] = set()
+    line = line_of(bulletin, bulletin.chain)
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        facts = load_chunk(bulletin, chunk)
-        found = [_judged(bulletin, facts[id], taken, now=now) for id in chunk if id in facts]
-        yield from _told_forgotten(bulletin.agency_id, [one for one in found if one is not None])
+        known = load_chunk(bulletin, chunk)
+        reached = [(known[id], reach(bulletin, known[id], line)) for id in chunk if id in known]
+        found = [_judged(bulletin, facts, one, taken=taken, now=now) for facts, one in reached if one]
+        yield from _told_forgotten(bulletin.agency_id, found)
 
 
 def load_chunk(bulletin: Bulletin, ids: Collection[int]) -> dict[int, Facts]:
     """Booking or person → facts. In a sandbox all of it goes into the outbox, not thousands to the tester."""
     of = facts_of_bookings if bulletin.role else facts_of_people
     found = of(bulletin.agency_id, ids, bulletin.manner)
+    if not any(facts["task"]["is_sandbox"] for facts in found.values()):
+        return found
     return {id: {**facts, "agency": {**facts["agency"], "tester_email": ""}} for id, facts in found.items()}
 
 
-def line_of(bulletin: Bulletin) -> Line:
-    """The list's only notification."""
-    return Line(0, bulletin.role or "guest", "", "", bulletin.chain, (), ())
-
-
-def reach(bulletin: Bulletin, facts: Facts, chain: Sequence[Mapping[str, Any]]) -> Recipient | None:
+def reach(bulletin: Bulletin, facts: Facts, line: Line) -> Recipient | None:
     """The recipient over the first usable channel; None when the booking has nobody in the role."""
-    found = recipients_of(facts, [replace(line_of(bulletin), chain=chain)], bulletin.ways)
+    found = recipients_of(facts, [line], bulletin.ways)
     return found[0] if found else None
+
+
+def line_of(bulletin: Bulletin, chain: Sequence[Mapping[str, Any]]) -> Line:
+    """The list's only notification, over some channels."""
+    return Line(0, bulletin.role or "guest", "", "", chain, (), ())
 
 
 def say(bulletin: Bulletin, found: Recipient, facts: Facts, *, now: datetime) -> Draft | str:
@@ -112,10 +118,7 @@ def why_not(found: Recipient, facts: Facts) -> str:
     return "opted_out" if said is False else "no_consent"
 
 
-def _judged(bulletin: Bulletin, facts: Facts, taken: set[str], *, now: datetime) -> Judged | None:
-    found = reach(bulletin, facts, bulletin.chain)
-    if found is None:
-        return None
+def _judged(bulletin: Bulletin, facts: Facts, found: Recipient, *, taken: set[str], now: datetime) -> Judged:
     who, booking = found.somebody.person_id, facts["task"]["booking_id"]
     entry = Judged(who, booking, found.channel, found.address, reason=why_not(found, facts))
     if not entry.reason and found.address.casefold() in taken:
@@ -128,16 +131,33 @@ def _judged(bulletin: Bulletin, facts: Facts, taken: set[str], *, now: datetime)
 
 
 def _counted(bulletin: Bulletin, entry: Judged, found: Recipient, *, facts: Facts, now: datetime) -> Judged:
+    """The entry with its language and parts; words are written only where that can change anything."""
     version = version_of(found, facts, {"": bulletin.versions})
     if version is None:
         return replace(entry, reason="no_words")
-    entry = replace(entry, language=version.language)
-    if found.channel not in CHARGED and not fields_used(version, found.channel):
-        return entry
-    made = say(bulletin, found, facts, now=now)
-    if isinstance(made, str):
-        return replace(entry, reason=made)
-    return replace(entry, parts=made.parts, draft=made)
+    reason, parts = "", 1
+    if says_secrets(version, found.channel):
+        made = say(bulletin, found, facts, now=now)
+        reason, parts = (made, 1) if isinstance(made, str) else ("", made.parts)
+    elif fields_used(version, found.channel):
+        reason, parts = _filled(version, found, facts, now=now)
+    elif found.channel in CHARGED:
+        parts = _plain_parts(version, found.channel)
+    return replace(entry, language=version.language, reason=reason, parts=parts)
+
+
+def _filled(version: Words, found: Recipient, facts: Facts, *, now: datetime) -> tuple[str, int]:
+    """What keeps the words back, and their parts."""
+    try:
+        rendered = render(version, values_of(found, facts, version.language, now=now), found.channel)
+    except Unwordable as error:
+        return str(error.details.get("reason", error.code)), 1
+    return "missing_field" if rendered.missing else "", parts_of(rendered)
+
+
+@lru_cache(maxsize=256)
+def _plain_parts(version: Words, channel: str) -> int:
+    return parts_of(render(version, {}, channel))
 
 
 def _told_forgotten(agency_id: int, found: Sequence[Judged]) -> Iterator[Judged]:

@@ -103,8 +103,9 @@ def _with_trees(row: Sequence[Any], places: Sequence[int]) -> list[Any]:
     """The row with its JSON read: Django hands it over as text in statements of our own."""
     read = list(row)
     for place in places:
-        if isinstance(read[place], str):
-            read[place] = json.loads(read[place])
+        text = read[place]
+        if isinstance(text, str):
+            read[place] = {} if text == "{}" else [] if text == "[]" else json.loads(text)
     return read
 
 

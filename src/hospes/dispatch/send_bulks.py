@@ -14,7 +14,7 @@ from hospes.dispatch.drafts import Draft
 from hospes.dispatch.hand_facts import Manner
 from hospes.dispatch.hand_words import read_written
 from hospes.dispatch.insert_messages import insert_messages
-from hospes.dispatch.judge_recipients import Bulletin, load_chunk, reach, say, why_not
+from hospes.dispatch.judge_recipients import Bulletin, line_of, load_chunk, reach, say, why_not
 from hospes.dispatch.load_facts import load_ways
 from hospes.dispatch.models import Bulk, BulkRecipient, BulkState, Lane, Message, MessageState
 from hospes.dispatch.recipients import Facts
@@ -129,7 +129,7 @@ def _made(
     statuses = bulk.filters.get("statuses")
     if facts is None or (statuses and facts["booking"]["status"] not in statuses):
         return "booking_ended"
-    found = reach(bulletin, facts, [{"channel": one.channel}])
+    found = reach(bulletin, facts, line_of(bulletin, [{"channel": one.channel}]))
     if found is None or found.somebody.person_id != one.person_id:
         return "address_changed"
     reason = why_not(found, facts)
