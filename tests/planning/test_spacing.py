@@ -82,9 +82,9 @@ def test_the_earlier_instant_goes_first_when_both_are_late() -> None:
 
 def test_what_lies_before_the_booking_was_made_does_not_overtake_its_confirmation() -> None:
     agency = make_agency()
-    save_rules(agency, {"purpose": "confirmation", "trigger": {"anchor": "booked", "offset": 0}}, {})
+    save_rules(agency, {}, {"purpose": "confirmation", "trigger": {"anchor": "booked", "offset": 0}}, {})
     take_in(agency, make_facts(booked_at=DUE + timedelta(days=1)), now=DUE + timedelta(days=1))
-    assert go(DUE + timedelta(days=1) + 2 * MINUTE) == ["Rule 1"]
+    assert go(DUE + timedelta(days=1) + 2 * MINUTE) == ["Rule 2"]
 
 
 def test_a_message_follows_at_two_minutes_from_one_that_has_gone() -> None:

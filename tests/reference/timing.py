@@ -34,9 +34,10 @@ class Pair:
     solution: Solution
     task: Task
 
-    def journey(self, seen: Situation) -> tuple[datetime, int, int]:
-        """The order of a booking's messages: nothing comes before the booking itself."""
-        return max(self.task.planned_at, seen.facts.booked_at), self.solution.order, self.task.occurrence
+    def journey(self, seen: Situation) -> tuple[datetime, bool, int, int]:
+        """The order of a booking's messages: nothing comes before what follows from the booking itself."""
+        planned, booked = self.task.planned_at, seen.facts.booked_at
+        return max(planned, booked), planned < booked, self.solution.order, self.task.occurrence
 
     @property
     def bundle(self) -> object:

@@ -2,13 +2,13 @@
 -- params: ids bigint[], now timestamptz, zones jsonb
 --
 -- `journey` is the order of a booking's messages: by the rule's instant, what lies before the booking was made counting
--- as then, then as the agency has ordered its solutions.
+-- as then but after what follows from the booking itself, then as the agency has ordered its solutions.
 WITH quiet AS MATERIALIZED (
 -- include: find_quiet_hours
 ),
 audiences AS MATERIALIZED (
     SELECT agency_id, solution_id, bool_or(role IN ('guest', 'client')) AS tells_guest,
-           array_agg(DISTINCT concat_ws(' ', role, target, chain::text)) AS audience
+           array_agg(DISTINCT concat_ws(' ', role, target, chain::text, cc::text, bcc::text)) AS audience
     FROM planning_notification
     WHERE (agency_id, solution_id) IN (SELECT agency_id, solution_id FROM planning_task
                                        WHERE id = ANY (%(ids)s::bigint[]))
@@ -17,7 +17,8 @@ audiences AS MATERIALIZED (
 mine AS MATERIALIZED (
     SELECT q.id, q.agency_id, q.solution_id, q.booking_id, q.occurrence, q.event_id, q.due_at, q.deadline, q.is_late,
            q.solution_version, q.planned_at, s.mode, b.guest_id, n.audience,
-           row_number() OVER (ORDER BY greatest(q.planned_at, b.booked_at), s.position, q.id) AS journey,
+           row_number() OVER (
+               ORDER BY greatest(q.planned_at, b.booked_at), q.planned_at < b.booked_at, s.position, q.id) AS journey,
            s.recipe = 'instructions' OR s.purpose = 'arrival_info' AS is_instruction,
            s.is_critical OR s.recipe IN ('instructions', 'pending_payment') AS is_critical,
            s.kind = 'marketing' AS is_marketing, q.is_late AND s.late = 'bundle' AND s.action = '' AS may_join,
