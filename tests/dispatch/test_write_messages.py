@@ -134,7 +134,7 @@ def test_a_refused_service_message_does_not_go_unless_its_writer_insists() -> No
 
 def test_nobody_can_insist_on_advertising() -> None:
     agency = make_world()
-    with pytest.raises(Refused, match="does not want such messages"):
+    with pytest.raises(Refused, match="have not agreed to get advertising"):
         write_message(agency.id, letter(manner=Manner("marketing"), insists=True), now=NOW, by="me")
 
 

@@ -30,7 +30,7 @@ def confirm_bulk(agency_id: int, bulk_id: int, *, expected: int, now: datetime) 
             raise Conflict(f"“{bulk.name}” was confirmed before: it is {bulk.state}.", state=bulk.state)
         included = int(bulk.counts["included"])
         if expected != included:
-            message = f"“{bulk.name}” has {included:,} recipients, not {expected:,}: confirm that number."
+            message = f"“{bulk.name}” goes to {included:,}, not to {expected:,}: confirm that number."
             raise Conflict(message, expected=expected, included=included)
         if not included:
             raise Conflict(f"“{bulk.name}” has no recipients: there is nothing to send.", included=0)

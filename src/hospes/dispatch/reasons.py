@@ -35,6 +35,7 @@ BULK_REASONS = {
     "duplicate_address": gettext_noop("Somebody else on the list has the same address and gets it."),
     "forgotten": gettext_noop("The person was forgotten at their own wish."),
     "address_changed": gettext_noop("The address is another one than when the list was made."),
+    "missing_field": gettext_noop("A value that the words need is missing."),
     "secret_not_due": gettext_noop("The words hold a code that may not be said to them now."),
     "by_person": gettext_noop("The bulk message was stopped before it was their turn."),
 }

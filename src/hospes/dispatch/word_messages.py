@@ -11,9 +11,10 @@ from hospes.content.words import Words
 from hospes.dispatch.drafts import Draft, Unsayable, draft
 from hospes.dispatch.hand_facts import Manner, facts_of_bookings, facts_of_people
 from hospes.dispatch.hand_words import Versions, chain_of, check_codes, words_by_hand
+from hospes.dispatch.judge_recipients import why_not
 from hospes.dispatch.load_facts import load_ways
 from hospes.dispatch.purposes import SERVED
-from hospes.dispatch.reasons import message_reason
+from hospes.dispatch.reasons import bulk_reason, message_reason
 from hospes.dispatch.recipients import RANKS, Facts, Line, Recipient, Ways, recipients_of
 from hospes.dispatch.rows import rows_of
 from hospes.kit.errors import Malformed, NotFound, Refused
@@ -153,7 +154,8 @@ def _recipient(facts: Facts, line: Line, ways: Ways, *, insists: bool) -> tuple[
         task = {**facts["task"], "sends_email": True, "sends_sms": True, "kind": TRANSACTIONAL}
         return recipients_of({**facts, "task": task}, [line], ways)[0], (found.reason,)
     if found.reason:
-        raise Refused(message_reason(found.reason), reason=found.reason)
+        reason = why_not(found, facts)
+        raise Refused(bulk_reason(reason), reason=reason)
     return found, ()
 
 
