@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from hospes.content.formats import write
@@ -59,7 +59,21 @@ def quoted_values(
     paths = quoted_fields(words, channel)
     if not paths:
         return None
-    manner = manner_of(words.language, values)
+    return facts_written(paths, words.language, values, secrets=secrets)
+
+
+def facts_written(
+    paths: Iterable[str], language: str, values: Values, *, secrets: Mapping[str, str]
+) -> dict[str, str]:
+    """Field → text in the usual form of its kind in a language, of a secret its digest.
+
+    Args:
+        paths: of `quoted_fields`, or of what a message quoted.
+        language: of the words.
+        values: the tree of fields.
+        secrets: from `secrets.secrets_at`.
+    """
+    manner = manner_of(language, values)
     said = {}
     for path in paths:
         if is_secret_path(path):

@@ -60,7 +60,7 @@ def values_for(
         rows: "agency", "property", "portal", "booking", and the people "guest", "client", "owner", "agent",
             "recipient", each with the columns of its table; None or absent for those there are not. The
             booking's row may also hold "old_arrival", "old_departure", "cancelled_by" of the event. "task"
-            says `is_updated` and `is_late`, "reward" has the `code`.
+            says `is_updated` and `is_late`, "reward" has the `code`; "correction" holds fields as they are.
         now: the moment of sending.
         links: pages by name ("pay", "stay", "review", "unsubscribe").
         language: of the message, for texts that the agency keeps in several.
@@ -82,6 +82,7 @@ def values_for(
             "links": dict(links or {}),
             "task": _chosen(rows.get("task") or {}, ("is_updated", "is_late")),
             "reward": _chosen(rows.get("reward") or {}, ("code",)),
+            "correction": dict(rows.get("correction") or {}),
             "now": now,
             "today": local_date(now, zone),
         },

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
+from hospes.content.correction_words.compose_correction_words import TEMPLATE
 from hospes.content.secrets import secrets_at
 from hospes.content.words import Unwordable, Words
 from hospes.dispatch.act_on_bookings import confirm_for
@@ -20,12 +21,16 @@ from hospes.dispatch.drafts import Draft, Unsayable, draft
 from hospes.dispatch.insert_messages import insert_messages
 from hospes.dispatch.load_facts import Shelf, load_facts
 from hospes.dispatch.purposes import Served, is_of_stay, load_served, remaining
+from hospes.dispatch.quotes import Quote, load_quotes
 from hospes.dispatch.recipients import Facts, Line, Ways, recipients_of
 from hospes.dispatch.rewards import with_reward
 from hospes.dispatch.seen import seen_of
+from hospes.dispatch.word_corrections import correction_drafts, correction_of, readers_of
 from hospes.kit.errors import HospesError
 from hospes.planning.claim_tasks import Claimed, claim_tasks
+from hospes.planning.expire_held_tasks import expire_held_tasks
 from hospes.planning.finish_tasks import Finished, finish_tasks
+from hospes.planning.release_payments import release_payments
 from hospes.planning.release_secrets import release_secrets
 from hospes.planning.take_over_tasks import take_over_tasks
 
@@ -52,6 +57,7 @@ class Batch:
     ways: Mapping[int, Ways]
     words: Mapping[int, Mapping[str, Mapping[str, Words]]]
     served: Served
+    quotes: Mapping[int, Sequence[Quote]]
 
 
 @dataclass(slots=True)
@@ -79,7 +85,9 @@ def execute_tasks(
             simulation); by default each batch loads it anew.
     """
     with transaction.atomic():
+        expire_held_tasks(now=now, agency_id=agency_id)
         release_secrets(now=now, agency_id=agency_id)
+        release_payments(now=now, agency_id=agency_id)
         claimed = claim_tasks(now=now, limit=limit, agency_id=agency_id)
         if not claimed:
             return Executed()
@@ -108,7 +116,17 @@ def _load(claimed: Sequence[Claimed], shelf: Shelf, now: datetime) -> Batch:
         shelf.ways_of(agencies),
         shelf.words_of(agencies),
         served,
+        _quotes(facts, agencies, now),
     )
+
+
+def _quotes(facts: Mapping[int, Facts], agencies: set[int], now: datetime) -> dict[int, list[Quote]]:
+    """Booking → what was said about it, where a task corrects that."""
+    bookings = {one["task"]["booking_id"] for one in facts.values() if one["task"]["corrects"]}
+    found: dict[int, list[Quote]] = {booking: [] for booking in bookings}
+    for quote in load_quotes(agencies, bookings, now=now) if bookings else ():
+        found[quote.booking_id].append(quote)
+    return found
 
 
 def _speak_all(claimed: Sequence[Claimed], batch: Batch) -> dict[int, Spoken]:
@@ -144,6 +162,8 @@ def _act_or_speak(task: Claimed, batch: Batch) -> Spoken:
     facts = batch.facts[task.task_id]
     if facts["task"]["action"]:
         return Spoken(_acted(facts))
+    if facts["task"]["corrects"]:
+        return _correct(facts, batch)
     found = recipients_of(facts, batch.lines.get(task.solution_id, []), batch.ways[task.agency_id])
     is_test = facts["task"]["is_sandbox"]
     left, reason = (found, "no_recipient") if is_test else _left(facts, found, batch)
@@ -155,6 +175,22 @@ def _act_or_speak(task: Claimed, batch: Batch) -> Spoken:
     if not is_test:
         _remember(facts["task"], drafts, batch.served)
     return Spoken(Finished(task.task_id, "done", details=_troubles(drafts)), drafts)
+
+
+def _correct(facts: Facts, batch: Batch) -> Spoken:
+    """The messages of a correction; it is looked at once more what of it is still wrong."""
+    task = facts["task"]
+    quotes = batch.quotes[task["booking_id"]]
+    wrong = correction_of(facts, quotes, now=batch.now)
+    if wrong is None:
+        return Spoken(Finished(task["id"], "withdrawn", "moved_back"))
+    lines, ways = batch.lines.get(task["solution_id"], []), batch.ways[task["agency_id"]]
+    readers = readers_of(facts, quotes, lines=lines, ways=ways)
+    if not readers:
+        return Spoken(Finished(task["id"], "skipped", "no_recipient"))
+    own = batch.words[task["agency_id"]].get(TEMPLATE, {})
+    drafts = correction_drafts(wrong, readers, facts, own=own, quotes=quotes, now=batch.now)
+    return Spoken(Finished(task["id"], "done", details={**(_troubles(drafts) or {}), **wrong.kept()}), drafts)
 
 
 def _left(facts: Facts, found: Sequence[Any], batch: Batch) -> tuple[list[Any], str]:

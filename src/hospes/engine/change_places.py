@@ -12,6 +12,7 @@ from hospes.bookings.find_bookings import find_bookings_where
 from hospes.bookings.lock_bookings import lock_bookings
 from hospes.bookings.save_portals import PortalFacts, save_portals
 from hospes.bookings.save_properties import PropertyFacts, save_properties
+from hospes.dispatch.propose_corrections import propose_corrections
 from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
 from hospes.planning.models import Solution
 from hospes.planning.plan_difference import PlanDifference
@@ -114,12 +115,17 @@ def change_message_groups(
 
 
 def _planned(agency_id: int, where: Q, *, now: datetime, caution: Caution) -> PlanDifference:
-    """Plan the bookings there; what is past stays unsent unless the person wants to catch up (S15)."""
+    """Plan the bookings there; what is past stays unsent unless the person wants to catch up (S15).
+
+    What their messages said of the places and is not so any more is corrected.
+    """
     ids = find_bookings_where(agency_id, where)
 
     def plan() -> PlanOutcome:
         lock_bookings(agency_id, ids)
-        return plan_tasks(agency_id, now=now, booking_ids=ids, edited=not caution.catch_up)
+        planned = plan_tasks(agency_id, now=now, booking_ids=ids, edited=not caution.catch_up)
+        propose_corrections(agency_id, ids, now=now)
+        return planned
 
     solutions = Solution.objects.filter(agency_id=agency_id, deleted_at=None).values_list("id", flat=True)
     _, difference = plan_with_care(

@@ -8,6 +8,7 @@ from hospes.agencies.tenancy import acting_for
 from hospes.bookings.facts import BookingFacts, Origin
 from hospes.bookings.lock_bookings import lock_bookings
 from hospes.bookings.receive_bookings import Received, receive_bookings
+from hospes.dispatch.propose_corrections import propose_corrections
 from hospes.dispatch.readdress_messages import readdress_messages
 from hospes.dispatch.recall_messages import recall_messages
 from hospes.engine.again import try_again
@@ -55,7 +56,7 @@ def plan_received(agency_id: int, received: Sequence[Received], *, now: datetime
     """Plan bookings that changed in this transaction, with their relatives; wake the workers.
 
     Messages that wait to leave are recalled when their booking has just ended; those that could not be
-    delivered go to the new address of their recipient.
+    delivered go to the new address of their recipient; what was said and is not so any more is corrected.
 
     Returns:
         How the plan changed; None when no booking did.
@@ -70,6 +71,7 @@ def plan_received(agency_id: int, received: Sequence[Received], *, now: datetime
         recall_messages(agency_id, gone, now=now)
     if changed := [e.booking_id for e in received if e.booking_id is not None and e.outcome == "changed"]:
         readdress_messages(agency_id, changed, now=now)
+        propose_corrections(agency_id, changed, now=now)
     wake()
     return plan
 

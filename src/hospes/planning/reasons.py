@@ -16,7 +16,7 @@ TASK_REASONS = {
     "capped": gettext_noop("The guest had enough advertising: one a day and three a stay."),
     "stale": gettext_noop("Sending was interrupted for too long, so it is out of date."),
     "off": gettext_noop("The solution is switched off."),
-    "moved_back": gettext_noop("The booking was moved, and this repetition is no longer part of the stay."),
+    "moved_back": gettext_noop("The booking was moved or changed back, so there is nothing to say any more."),
     "cancelled": gettext_noop("The booking was cancelled before the send time."),
     "conditions": gettext_noop("The booking no longer matches the solution's conditions."),
     "stitched": gettext_noop("The guest stays on: another booking of the same stay speaks for both."),

@@ -4,7 +4,7 @@ SELECT
     t.id AS "task.id", t.agency_id AS "task.agency_id", t.solution_id AS "task.solution_id",
     t.booking_id AS "task.booking_id", t.occurrence AS "task.occurrence", t.deadline AS "task.deadline",
     t.is_late AS "task.is_late", t.corrects AS "task.corrects", t.anchor_on AS "task.anchor_on",
-    s.purpose AS "task.purpose", s.kind AS "task.kind", s.recipe AS "task.recipe", s.anchor AS "task.anchor",
+    CASE WHEN t.corrects IS NULL THEN s.purpose ELSE 'correction' END AS "task.purpose", s.kind AS "task.kind", s.recipe AS "task.recipe", s.anchor AS "task.anchor",
     s.event_kind AS "task.event_kind", s.repeat_times AS "task.repeat_times", s.action AS "task.action",
     s.reward AS "task.reward", s.stitches AND a.stitches_stays AS "task.stitches", s.is_system AS "task.is_system",
     s.is_critical OR s.recipe IN ('instructions', 'pending_payment') AS "task.is_critical",

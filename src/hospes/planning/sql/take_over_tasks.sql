@@ -6,7 +6,7 @@ UPDATE planning_task t
 SET state = 'planned', reason = '', due_at = greatest(t.due_at, %(now)s::timestamptz), changed_at = %(now)s::timestamptz
 FROM planning_solution s, planning_task f, planning_solution w
 WHERE f.id = ANY(%(failed)s::bigint[]) AND w.id = f.solution_id AND w.agency_id = f.agency_id AND w.purpose <> ''
-    AND t.agency_id = f.agency_id AND t.booking_id = f.booking_id AND t.id <> f.id
+    AND f.corrects IS NULL AND t.agency_id = f.agency_id AND t.booking_id = f.booking_id AND t.id <> f.id
     AND t.state = 'skipped' AND t.reason IN ('duplicate', 'replaced')
     AND (t.deadline IS NULL OR t.deadline > %(now)s::timestamptz)
     AND s.id = t.solution_id AND s.agency_id = t.agency_id AND s.is_active AND s.deleted_at IS NULL
