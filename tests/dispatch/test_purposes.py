@@ -120,6 +120,21 @@ def test_when_the_winners_message_fails_on_the_way_the_next_takes_over() -> None
     assert list(reached) == [("Mine", PHONE, "undeliverable"), ("System: arrival", PHONE, "queued")]
 
 
+def test_a_solution_in_the_sandbox_keeps_nobody_else_from_speaking() -> None:
+    """S34: the guest must not miss a message because somebody tries a better one."""
+    agency = make_channels()
+    make_built_in(agency, "System: confirmation", "confirmation")
+    make_chained(agency, "Tried", purpose="confirmation", channels=EMAIL, sandbox=True)
+    take_in(agency, make_caller())
+
+    run()
+
+    assert ends() == {"System: confirmation": ("done", ""), "Tried": ("done", "")}
+    assert list(Message.objects.filter(is_test=False).values_list("solution__name", flat=True)) == [
+        "System: confirmation"
+    ]
+
+
 def test_a_message_by_hand_with_the_purpose_counts() -> None:
     agency = make_channels()
     make_chained(agency, "Mine", purpose="arrival_info", channels=EMAIL)

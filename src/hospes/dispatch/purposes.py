@@ -104,9 +104,13 @@ def _stays(agencies: Sequence[int], bookings: set[int]) -> dict[int, int]:
 
 
 def _rival_solutions(solution_ids: set[int], agency_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """Solution → the others of its agency that go before it and serve the same purpose."""
+    """Solution → the others of its agency that go before it and serve the same purpose.
+
+    One in the sandbox speaks to a tester only, so nobody waits for it (S34).
+    """
     same: dict[tuple[int, str], list[Row]] = defaultdict(list)
-    rows = Solution.objects.filter(agency_id__in=agency_ids, deleted_at=None).exclude(purpose="")
+    speaking = Solution.objects.filter(agency_id__in=agency_ids, deleted_at=None, is_sandbox=False)
+    rows = speaking.exclude(purpose="")
     for row in rows.values(*RIVAL_COLUMNS):
         same[row["agency_id"], plain_purpose(row["purpose"])].append(dict(row))
     found = {
