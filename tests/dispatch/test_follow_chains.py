@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from hospes.bookings.models import Permission
+from hospes.bookings.models import Booking, Permission
 from hospes.bookings.record_consents import ConsentFacts, record_consents
 from hospes.delivery.record_receipts import ReceiptFacts, record_receipts
 from hospes.dispatch.execute_tasks import execute_tasks
@@ -134,3 +134,19 @@ def test_a_channel_that_the_person_has_refused_meanwhile_is_passed_over() -> Non
         ("viber", "undeliverable"),
         ("email", "queued"),
     ]
+
+
+def test_nobody_is_told_over_the_next_channel_of_a_booking_that_was_cancelled_meanwhile() -> None:
+    message = make_queued()
+    Booking.objects.update(status="cancelled")
+
+    fail(message, now=DUE + MINUTE)
+
+    assert said() == [("viber", PHONE, "By Viber, Anna", "undeliverable")]
+
+
+def test_silence_about_a_booking_that_was_cancelled_is_no_reason_to_write_again() -> None:
+    hand_over(make_queued(), at=DUE)
+    Booking.objects.update(status="cancelled")
+
+    assert follow_silent(now=DUE + 2 * MINUTE) == 0

@@ -6,8 +6,10 @@ import pytest
 
 from hospes.agencies.models import Agency
 from hospes.bookings.facts import Origin, PersonFacts
+from hospes.bookings.models import Booking
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.models import Message
+from hospes.dispatch.readdress_messages import readdress_messages
 from hospes.engine.take_in_bookings import take_in_bookings
 from tests.dispatch.worlds import DUE, fail
 from tests.making import NOW, make_agency, make_facts, make_solution, make_template
@@ -75,3 +77,10 @@ def test_after_the_deadline_a_new_address_comes_too_late() -> None:
     write(agency, "anna@example.com", now=DUE + 24 * HOUR)
 
     assert said() == [("", "undeliverable")]
+
+
+def test_a_new_address_brings_nothing_of_a_booking_that_was_cancelled() -> None:
+    agency = make_world("")
+    Booking.objects.update(status="cancelled")
+
+    assert readdress_messages(agency.id, [Booking.objects.get().id], now=DUE + HOUR) == 0

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hospes.content.secrets import revealed
 from hospes.content.segments import measure
 from hospes.dispatch.drafts import Draft
 
-Key = tuple[str, str]
+Key = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+"""Address and channel, and who gets copies: of two messages as one they would read what is not for them."""
 RULE = {"email": "\n\n––––––––––\n\n", "sms": "\n", "viber": "\n\n", "campaign": "\n"}
 HTML_RULE = '<hr style="border:0;border-top:1px solid #ccc;margin:32px 0">'
 
@@ -34,7 +35,7 @@ def bundled(leading: list[Draft], following: list[Draft], secrets: Mapping[str, 
 
 
 def _key(one: Draft) -> Key:
-    return one.to_address.casefold(), one.channel
+    return one.to_address.casefold(), one.channel, one.cc, one.bcc
 
 
 def _joined(first: Draft, second: Draft, secrets: Mapping[str, str]) -> Draft:
@@ -46,8 +47,6 @@ def _joined(first: Draft, second: Draft, secrets: Mapping[str, str]) -> Draft:
         parts=measure(revealed(text, secrets)).count if first.channel == "sms" else first.parts,
         quoted={**(first.quoted or {}), **(second.quoted or {})} or None,
         payload={**(second.payload or {}), **(first.payload or {})} or None,
-        cc=_both(first.cc, second.cc),
-        bcc=_both(first.bcc, second.bcc),
         deadline=min(filter(None, (first.deadline, second.deadline)), default=None),
         is_critical=first.is_critical or second.is_critical,
     )
@@ -60,7 +59,3 @@ def _one_page(first: str, second: str) -> str:
     before, _, after = first.rpartition("</body>")
     inside = second[second.find(">", second.find("<body")) + 1 : second.rfind("</body>")]
     return f"{before}{HTML_RULE}{inside}</body>{after}"
-
-
-def _both(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))

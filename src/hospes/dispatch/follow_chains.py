@@ -12,11 +12,10 @@ from django.db import transaction
 
 from hospes.content.words import Unwordable
 from hospes.dispatch.attach_files import attach_files
-from hospes.dispatch.drafts import Draft, Unsayable, draft
+from hospes.dispatch.bundled_tasks import Again, load_again
+from hospes.dispatch.drafts import Draft, Unsayable
 from hospes.dispatch.insert_messages import insert_messages
-from hospes.dispatch.load_facts import Shelf, load_facts
-from hospes.dispatch.recipients import Facts, next_recipient
-from hospes.dispatch.rewards import with_reward
+from hospes.dispatch.recipients import next_recipient
 from hospes.dispatch.rows import rows_of
 from hospes.kit.errors import HospesError
 from hospes.kit.statements import load
@@ -30,7 +29,8 @@ log = structlog.get_logger(__name__)
 def follow_chains(failed: Collection[int], *, now: datetime) -> int:
     """Write messages that have failed for good once more, for the next channel of their chains.
 
-    The new message belongs to the same task and line, and quotes the facts of now. A chain is followed once:
+    The new message belongs to the same task and line, speaks for the same tasks (S9), and quotes the facts of
+    now. Nobody is told of a booking that their solution does not want any more. A chain is followed once:
     what is left of it goes over to the new message. Where no channel is left, the next solution of the same
     purpose takes over (S19). Call it in the transaction that recorded the failures; nothing that goes wrong
     with the words undoes that.
@@ -67,32 +67,28 @@ def follow_silent(*, now: datetime, limit: int = 500) -> int:
 def _follow(rows: Sequence[Mapping[str, Any]], now: datetime) -> int:
     if not rows:
         return 0
-    facts = load_facts(sorted({row["task_id"] for row in rows}))
-    shelf, agencies = Shelf(), {row["agency_id"] for row in rows}
-    shelf.lines_of({row["solution_id"] for row in rows})
-    shelf.ways_of(agencies)
-    shelf.words_of(agencies)
-    found = {row["id"]: _next(row, facts[row["task_id"]], shelf, now=now) for row in rows}
+    again = load_again({row["agency_id"] for row in rows}, {row["task_id"] for row in rows}, now=now)
+    found = {row["id"]: _next(row, again) for row in rows}
     drafts = [one for one in found.values() if one is not None]
     inserted = insert_messages(drafts, now=now)
-    attach_files(drafts, facts, now=now)
+    attach_files(drafts, again.facts, now=now, bundles=again.bundles)
     take_over_tasks([row["task_id"] for row in rows if found[row["id"]] is None], now=now)
     return inserted
 
 
-def _next(row: Mapping[str, Any], facts: Facts, shelf: Shelf, *, now: datetime) -> Draft | None:
+def _next(row: Mapping[str, Any], again: Again) -> Draft | None:
     """The draft for the next channel; None when no channel is left or its words cannot be said."""
-    lines = {line.position: line for line in shelf.lines[row["solution_id"]]}
-    line = lines.get(row["notification"])
+    facts, lines = again.facts[row["task_id"]], again.shelf.lines[row["solution_id"]]
+    line = next((one for one in lines if one.position == row["notification"]), None)
     chain = json.loads(row["chain"]) if isinstance(row["chain"], str) else row["chain"]
     if line is None or not chain:
         return None
-    ways = shelf.ways[row["agency_id"]]
+    ways = again.shelf.ways[row["agency_id"]]
     found = next_recipient(line, row["role"], row["person_id"] or 0, chain=chain, facts=facts, ways=ways)
     if found is None:
         return None
     try:
-        one = draft(found, with_reward(facts, now=now), shelf.words[row["agency_id"]], now=now)
+        one = again.draft(row["task_id"], found)
     except (Unsayable, Unwordable, HospesError) as error:
         log.warning("chain_ended", message=row["id"], reason=getattr(error, "reason", type(error).__name__))
         return None

@@ -10,11 +10,10 @@ import structlog
 
 from hospes.content.words import Unwordable
 from hospes.dispatch.attach_files import attach_files
-from hospes.dispatch.drafts import Draft, Unsayable, draft
+from hospes.dispatch.bundled_tasks import Again, load_again
+from hospes.dispatch.drafts import Draft, Unsayable
 from hospes.dispatch.insert_messages import insert_messages
-from hospes.dispatch.load_facts import Shelf, load_facts
-from hospes.dispatch.recipients import Facts, Recipient, recipients_of
-from hospes.dispatch.rewards import with_reward
+from hospes.dispatch.recipients import Recipient, recipients_of
 from hospes.dispatch.rows import rows_of
 from hospes.kit.errors import HospesError
 from hospes.kit.statements import load
@@ -26,7 +25,8 @@ log = structlog.get_logger(__name__)
 def readdress_messages(agency_id: int, booking_ids: Sequence[int], *, now: datetime) -> int:
     """Queue what could not be delivered once more, for people of these bookings who have a new address (S26).
 
-    Only until the deadline of the task, and only to addresses that were not tried. The whole chain of the
+    Only until the deadline of the task, only to addresses that were not tried, and not when the solution does
+    not want the booking any more. A bundle goes again as a whole (S9). The whole chain of the
     line is open again. Call it in the transaction that changed the bookings or their people.
 
     Returns:
@@ -35,40 +35,26 @@ def readdress_messages(agency_id: int, booking_ids: Sequence[int], *, now: datet
     rows = rows_of(FIND, {"agency": agency_id, "bookings": list(booking_ids), "now": now})
     if not rows:
         return 0
-    facts = load_facts(sorted({row["task_id"] for row in rows}))
-    shelf = Shelf()
-    shelf.lines_of({row["solution_id"] for row in rows})
-    shelf.ways_of({agency_id})
-    shelf.words_of({agency_id})
-    tried = {(row["task_id"], row["notification"]): {*row["tried"]} for row in rows}
-    drafts = [
-        one
-        for row in rows
-        for one in _again(
-            row, facts[row["task_id"]], shelf, tried=tried[row["task_id"], row["notification"]], now=now
-        )
-    ]
+    again = load_again({agency_id}, {row["task_id"] for row in rows}, now=now)
+    drafts = [one for row in rows for one in _drafts(row, again)]
     inserted = insert_messages(drafts, now=now)
-    attach_files(drafts, facts, now=now)
+    attach_files(drafts, again.facts, now=now, bundles=again.bundles)
     return inserted
 
 
-def _again(
-    row: Mapping[str, Any], facts: Facts, shelf: Shelf, *, tried: set[str], now: datetime
-) -> list[Draft]:
+def _drafts(row: Mapping[str, Any], again: Again) -> list[Draft]:
     """The drafts of one line for addresses that were not tried."""
-    agency_id = facts["task"]["agency_id"]
-    found = recipients_of(facts, shelf.lines[row["solution_id"]], shelf.ways[agency_id])
-    new = [one for one in found if _is_new(one, row, tried)]
+    facts = again.facts[row["task_id"]]
+    ways = again.shelf.ways[facts["task"]["agency_id"]]
+    found = recipients_of(facts, again.shelf.lines[row["solution_id"]], ways)
     try:
-        rewarded = with_reward(facts, now=now) if new else facts
-        drafts = [draft(one, rewarded, shelf.words[agency_id], now=now) for one in new]
+        drafts = [again.draft(row["task_id"], one) for one in found if _is_new(one, row)]
     except (Unsayable, Unwordable, HospesError) as error:
         log.warning("not_readdressed", task=row["task_id"], error=type(error).__name__)
         return []
     return [one for one in drafts if one.state == "queued"]
 
 
-def _is_new(one: Recipient, row: Mapping[str, Any], tried: set[str]) -> bool:
+def _is_new(one: Recipient, row: Mapping[str, Any]) -> bool:
     is_same = one.line.position == row["notification"] and one.somebody.role == row["role"]
-    return is_same and not one.reason and one.address.casefold() not in tried
+    return is_same and not one.reason and one.address.casefold() not in row["tried"]
