@@ -147,6 +147,18 @@ def test_a_code_waits_until_a_week_before_the_arrival() -> None:
     assert execute_tasks(now=opens).messages == 1
 
 
+def test_a_code_that_waits_goes_sooner_when_the_booking_moves_to_an_earlier_day() -> None:
+    agency = make_world(trigger={"anchor": "booked", "offset": 0, "unit": "days"})
+    execute_tasks(now=NOW + timedelta(minutes=5))
+    assert Task.objects.get().due_at == datetime(2026, 6, 5, 13, 0, tzinfo=UTC)
+    moved = NOW + timedelta(days=1)
+
+    dates = {"arrival": NOW.date() + timedelta(days=3), "departure": NOW.date() + timedelta(days=5)}
+    take_in_bookings(agency.id, [make_facts(version_at=moved, **dates)], now=moved, origin=Origin.LIVE)
+
+    assert execute_tasks(now=moved + timedelta(minutes=5)).messages == 1
+
+
 def test_nobody_gets_the_code_after_the_departure() -> None:
     make_world(trigger={"anchor": "departure", "offset": 1, "unit": "days", "at": "15:00"})
 

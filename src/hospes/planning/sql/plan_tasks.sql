@@ -25,12 +25,16 @@ existing AS (
       AND (%(solutions)s::bigint[] IS NULL OR solution_id = ANY (%(solutions)s::bigint[]))
 ),
 -- What is there beside what is wished. `keeps`: P is the same, so only V and the version may follow. `turns`: a payment
--- has begun or ended (S29), so the task is held or let go again.
+-- has begun or ended (S29), so the task is held or let go again. `old_due_at`: what was put off while the booking had other
+-- dates (a code waits for the week before the arrival) is looked at again.
 compared AS (
     SELECT coalesce(w.booking_id, t.booking_id) AS booking_id, coalesce(w.solution_id, t.solution_id) AS solution_id,
            coalesce(w.occurrence, t.occurrence) AS occurrence, w.event_id, w.version, w.state AS fresh_state,
            w.reason AS fresh_reason, w.planned_at, w.due_at AS fresh_due_at, w.deadline, w.zone, w.anchor_on, w.is_late,
-           w.is_paying, w.soonest, t.state AS old_state, t.reason AS old_reason, t.planned_at AS old_planned_at, t.due_at AS old_due_at,
+           w.is_paying, w.soonest, t.state AS old_state, t.reason AS old_reason, t.planned_at AS old_planned_at, 
+           CASE WHEN NOT t.is_pinned AND t.planned_at = w.planned_at AND t.due_at > w.due_at
+                     AND t.deadline IS DISTINCT FROM w.deadline
+                THEN w.due_at ELSE t.due_at END AS old_due_at,
            t.deadline AS old_deadline, t.eligible_at AS old_eligible_at, t.zone AS old_zone,
            t.anchor_on AS old_anchor_on, t.is_late AS old_is_late, t.is_pinned, t.solution_version AS old_version,
            t.is_open, t.event_id AS old_event_id, t.corrects, w.occurrence IS NULL AS is_unwished,
