@@ -15,6 +15,7 @@ from hospes.engine.play_scripts import play_script
 from hospes.engine.scripts import read_script
 from hospes.kit.errors import Malformed
 from hospes.planning.models import Solution
+from tests.engine.fingerprints import table_fingerprints
 from tests.engine.scripting import ANNA, WELCOME, ends, lines, played, script
 from tests.making import make_agency, make_member, make_solution, make_template
 
@@ -36,10 +37,14 @@ def test_a_booking_is_planned_and_its_message_arrives_at_the_virtual_instant() -
 
 
 def test_nothing_of_it_stays() -> None:
-    played()
+    agency = make_agency()
+    make_member(agency, "office@example.com")
+    before = table_fingerprints()
 
-    assert Agency.objects.values("id").count() == 0
-    assert Booking.objects.values("id").count() == 0
+    result = played(members=[{"email": "office@example.com", "role": "staff"}], recipes=["check_out"])
+
+    assert len(result.arrived) == 2
+    assert table_fingerprints() == before
 
 
 def test_time_ends_before_until() -> None:

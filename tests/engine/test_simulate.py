@@ -20,6 +20,7 @@ from hospes.engine.save_files import save_file
 from hospes.engine.simulate import simulate
 from hospes.kit.errors import Malformed
 from hospes.planning.models import Task
+from tests.engine.fingerprints import sequence_fingerprints, table_fingerprints
 from tests.making import NOW, make_agency, make_facts, make_solution, make_template, take_in
 
 pytestmark = pytest.mark.django_db
@@ -94,12 +95,12 @@ def test_no_table_of_the_database_changes_whatever_the_solutions_do(agency: Agen
     people = Person.objects.filter(agency_id=agency.id).values_list("id", flat=True)
     record_consents(agency.id, [replace(consents[0], person_id=id) for id in people], now=NOW)
     record_review(agency.id, received[0].booking_id or 0, ReviewFacts("R1", LATER, rating=5), now=LATER)
-    before = fingerprints()
+    before = {**table_fingerprints(), **sequence_fingerprints()}
     sent: list[Mapping[str, object]] = []
 
     simulate(agency.id, sink=sent.append, since=FIRST, until=LAST)
 
-    assert fingerprints() == before
+    assert {**table_fingerprints(), **sequence_fingerprints()} == before
     assert {message["solution"] for message in sent} >= {"Welcome", "Codes", "News", "Thanks"}
 
 
@@ -267,20 +268,6 @@ WHATEVER: dict[str, Any] = {
     "system_notifications": [{"event": "confirmed"}, {"event": "reminder", "leads": ["24h", "3h"]}],
 }
 """Solutions of every kind: codes, rewards, marketing, an action, the matrix."""
-
-
-def fingerprints() -> dict[str, Any]:
-    """Every table of the database → its rows as a digest, and every sequence → where it is."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = [name for (name,) in cursor.fetchall()]
-        cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
-        found: dict[str, Any] = dict(cursor.fetchall())
-        for table in tables:
-            rows = f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM public.{table} t"
-            cursor.execute(rows)
-            found[table] = cursor.fetchone()
-        return found
 
 
 def everything() -> list[Any]:

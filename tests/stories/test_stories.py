@@ -24,6 +24,7 @@ SENTENCES = {
     "one-stay-of-two-bookings": "bookings that touch are one stay for goodbyes, reviews and instructions",
     "guest-says-stop": "a stop word ends service messages at once and leaves what the booking needs",
     "door-code-waits": "a door code goes when the booking is paid and is never shown",
+    "door-code-changed": "who was told a code that is changed is told the new one, once",
     "one-purpose-one-message": "one purpose is served once, by the better solution or by hand",
     "sauna": "a fixed phone is told an hour before, and guests a day and three hours before",
     "import-in-quarantine": "the past of an import waits until a person lets it out",
