@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -24,7 +25,7 @@ from tests.reference.world import Situation, situations
 pytestmark = pytest.mark.django_db
 
 PARTS = 4
-WORLDS_OF_A_PART = 500
+WORLDS_OF_A_PART = int(os.environ.get("HOSPES_WORLDS", "600")) // PARTS
 Plans = dict[tuple[str, str], dict[int, Expected]]
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from hospes.agencies.models import Agency
-from hospes.bookings.models import Booking, Event, Person, Portal, Property
+from hospes.bookings.models import Booking, Event, Permission, Person, Portal, Property
 from hospes.content.save_templates import save_templates
 from hospes.planning.models import GroupProperty, MessageGroup, Solution, Task
 from hospes.planning.save_solutions import save_solutions
 from tests.making import make_agency
 from tests.reference.plan import Task as Expected
 from tests.reference.strategies import RandomWorld
+from tests.reference.world import Event as Happened
 from tests.reference.world import Facts, Situation
 from tests.reference.world import Person as Somebody
 
@@ -39,8 +40,7 @@ def plant(world: RandomWorld, number: int) -> Planted:
     now = world.switched_on_at
     agency = make_agency(f"World {number}", timezone=str(world.agency.zone), now=now)
     whose: dict[str, Any] = {"agency_id": agency.pk, "created_at": now}
-    # The reference does not know stitched stays (S35) and permissions (S25).
-    Agency.objects.filter(pk=agency.pk).update(stitches_stays=False)
+    Agency.objects.filter(pk=agency.pk).update(stitches_stays=world.agency.stitches_stays)
     owners = Person.objects.bulk_create(
         [Person(**whose, key=home.owner, tags=sorted(home.owner_tags)) for home in world.homes]
     )
@@ -67,7 +67,8 @@ def plant(world: RandomWorld, number: int) -> Planted:
     _put_into_groups(world, properties, whose)
     save_templates(agency.pk, [{"name": "words", "versions": {"en": {"text": "Hello"}}}], now=now)
     saved = save_solutions(agency.pk, world.entries, now=now, by="test")
-    Solution.objects.filter(agency_id=agency.pk).update(guest_channels=[])
+    for one, side in zip(saved, world.sides, strict=True):
+        Solution.objects.filter(agency_id=agency.pk, pk=one.solution_id).update(event_by=side)
     return Planted(
         agency,
         {s.name: s.solution_id for s in saved},
@@ -118,7 +119,20 @@ def show(planted: Planted, seen: Situation, *, settled_at: datetime | None = Non
     else:
         Booking.objects.filter(agency_id=planted.agency.pk, pk=booking_id).update(**columns)
     _add_events(planted, seen, booking_id)
+    _write_permissions(planted, seen)
     return booking_id
+
+
+def _write_permissions(planted: Planted, seen: Situation) -> None:
+    guest = planted.guests[str(seen.facts.guest.email)]
+    for (kind, channel), is_allowed in seen.facts.permissions.items():
+        Permission.objects.update_or_create(
+            agency_id=planted.agency.pk,
+            person_id=guest,
+            kind=kind,
+            channel=channel,
+            defaults={"is_allowed": is_allowed, "changed_at": seen.now},
+        )
 
 
 def _columns(planted: Planted, seen: Situation) -> dict[str, Any]:
@@ -136,6 +150,7 @@ def _columns(planted: Planted, seen: Situation) -> dict[str, Any]:
         "paid": facts.paid,
         "payment_due": facts.payment_due,
         "tags": sorted(facts.tags),
+        "paying_since": seen.now if facts.is_paying else None,
         **{name: getattr(facts, name) for name in DATES},
     }
 
@@ -154,16 +169,17 @@ def _add_events(planted: Planted, seen: Situation, booking_id: int) -> None:
                 ordinal=counts[event.kind],
                 at=event.at,
                 recorded_at=seen.now,
-                details=_details(event.before, event.after),
+                details=_details(event),
             )
         )
     Event.objects.bulk_create(rows[known:])
     planted.events[seen.reference] = max(known, len(rows))
 
 
-def _details(before: Iterable[object], after: Iterable[object]) -> dict[str, str | None]:
-    old = {f"old_{name}": _text(value) for name, value in zip(DATES, before, strict=False)}
-    return old | {f"new_{name}": _text(value) for name, value in zip(DATES, after, strict=False)}
+def _details(event: Happened) -> dict[str, str | None]:
+    old = {f"old_{name}": _text(value) for name, value in zip(DATES, event.before, strict=False)}
+    new = {f"new_{name}": _text(value) for name, value in zip(DATES, event.after, strict=False)}
+    return old | new | ({"by": event.by} if event.by else {})
 
 
 def _text(value: object) -> str | None:

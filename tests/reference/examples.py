@@ -60,6 +60,7 @@ def facts(**changes: Any) -> Facts:
         "adults": 2,
         "total": Decimal(300),
         "people": {"guest": Person("ana@example.com"), "owner": Person("owner@example.com")},
+        "permissions": {("marketing", "email"): True},
     }
     return Facts(**{**usual, **changes})
 

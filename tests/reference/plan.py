@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.reference.conditions import matches
+from tests.reference.hindrances import hindrance
 from tests.reference.moments import (
     Anchor,
     arrival_anchor,
@@ -85,6 +86,7 @@ def plan_pair(
     """The tasks of the pair after planning at `seen.now`, or the caller's now."""
     caller = caller or Caller(seen.now)
     wishes = {w.occurrence: w for w in wished(solution, seen, tasks)}
+    paying = is_paying(solution, seen)
     why_not = refusal(solution, seen, tasks) or "moved_back"
     after = {
         n: task.ended("withdrawn", why_not) if task.is_open and n not in wishes else task
@@ -92,7 +94,7 @@ def plan_pair(
     }
     for n, wish in wishes.items():
         decision = decide(solution, seen, wish, (list(wishes.values()), caller))
-        after[n] = _next_task(tasks.get(n), wish, _task(solution, wish, decision), caller.now)
+        after[n] = _next_task(tasks.get(n), wish, _task(solution, wish, decision), (paying, caller.now))
     return dict(sorted(after.items()))
 
 
@@ -103,8 +105,13 @@ def refusal(solution: Solution, seen: Situation, tasks: Tasks) -> str | None:
     if not tasks and not in_scope(solution, seen):
         return "scope"
     if matches(solution.conditions, seen) and not _review_is_pointless(solution, seen):
-        return None
+        return hindrance(solution, seen)
     return "cancelled" if seen.facts.status in CLOSED_STATUSES else "conditions"
+
+
+def is_paying(solution: Solution, seen: Situation) -> bool:
+    """S29: nobody is asked for money while they are paying."""
+    return solution.recipe == "pending_payment" and seen.facts.is_paying
 
 
 def in_scope(solution: Solution, seen: Situation) -> bool:
@@ -137,12 +144,14 @@ def wished(solution: Solution, seen: Situation, tasks: Tasks) -> list[Wish]:
     clock, _ = clock_zone(solution.clock, seen)
     return [
         _wish(solution, seen, clock, (series, k, anchor, _round(solution, tasks, k, anchor, series)))
-        for series, anchor in anchors(solution.trigger, seen, clock)
+        for series, anchor in anchors(solution.trigger, seen, clock, solution.event_by)
         for k in range(1, solution.times + 1)
     ]
 
 
-def anchors(trigger: Moment, seen: Situation, clock: ZoneInfo) -> Iterator[tuple[int, Anchor]]:
+def anchors(
+    trigger: Moment, seen: Situation, clock: ZoneInfo, side: str = ""
+) -> Iterator[tuple[int, Anchor]]:
     """The anchor, numbered 0; or one for each event of the kind, numbered as they happened."""
     if trigger.event is None:
         anchor = stay_anchor(trigger.anchor, seen, clock)
@@ -150,8 +159,13 @@ def anchors(trigger: Moment, seen: Situation, clock: ZoneInfo) -> Iterator[tuple
             yield 0, anchor
         return
     for ordinal, event in enumerate(_events(trigger.event, seen)):
-        if event:
+        if event and _is_of(event, side):
             yield ordinal, instant_anchor(event.at, clock)
+
+
+def _is_of(event: Event, side: str) -> bool:
+    """Whether it was the doing of that side; whoever is unknown is one of us."""
+    return not side or (event.by in ("guest", "client")) == (side == "guest")
 
 
 def _events(kind: str, seen: Situation) -> list[Event | None]:
@@ -224,6 +238,8 @@ def decide(solution: Solution, seen: Situation, wish: Wish, among: tuple[list[Wi
         return "skipped", reason, due, late
     if wish.deadline and due >= wish.deadline:
         return "expired", "deadline", due, late
+    if is_paying(solution, seen):
+        return "held", "paying", due, late
     return "planned", "", due, late
 
 
@@ -246,7 +262,7 @@ def _is_old_news(solution: Solution, seen: Situation, wish: Wish) -> bool:
 
 def _was_due_before(solution: Solution, seen: Situation, wish: Wish) -> bool:
     """S16: for a booking older than the solution, what was due when it was switched on stays unsent."""
-    since = solution.switched_on_at
+    since = None if solution.sends_late_existing else solution.switched_on_at
     return since is not None and seen.first_seen_at < since and wish.planned_at <= since
 
 
@@ -290,28 +306,38 @@ def _task(solution: Solution, wish: Wish, decision: Decision) -> Task:
     )
 
 
-def _next_task(old: Task | None, wish: Wish, fresh: Task, now: datetime) -> Task:
+def _next_task(old: Task | None, wish: Wish, fresh: Task, when: tuple[bool, datetime]) -> Task:
     """What becomes of a task that is still wished: the second table of READINGS.md."""
     if old is None:
         return fresh
     if old.is_done or (old.state, old.reason) == ("skipped", "by_person"):
         return old
     if old.state == "withdrawn":
-        missed = old.reason == "off" and wish.planned_at <= now
+        missed = old.reason == "off" and wish.planned_at <= when[1]
         return fresh.ended("expired", "off") if missed else fresh
     if old.is_open:
-        return _moved(old, wish, fresh)
+        return _moved(old, wish, fresh, when)
     same = (old.planned_at, old.deadline) == (wish.planned_at, wish.deadline)
     return replace(old, anchor_date=wish.anchor.date) if same else fresh
 
 
-def _moved(old: Task, wish: Wish, fresh: Task) -> Task:
+def _moved(old: Task, wish: Wish, fresh: Task, when: tuple[bool, datetime]) -> Task:
     """An open task after a change: S12."""
     if old.planned_at != wish.planned_at:
-        if (old.state, old.reason) == ("held", "by_person") and fresh.state == "planned":
+        if (old.state, old.reason) == ("held", "by_person") and fresh.reason in ("", "paying"):
             return fresh.ended("held", "by_person")
         return fresh
-    kept = replace(old, deadline=wish.deadline, anchor_date=wish.anchor.date)
-    if wish.deadline and old.due_at >= wish.deadline:
+    kept = _paying(replace(old, deadline=wish.deadline, anchor_date=wish.anchor.date), when)
+    if wish.deadline and kept.due_at >= wish.deadline:
         return kept.ended("expired", "deadline")
     return kept
+
+
+def _paying(task: Task, when: tuple[bool, datetime]) -> Task:
+    """S29: held when a payment begins; after it there is a grace again."""
+    paying, now = when
+    if paying:
+        return task.ended("held", "paying") if task.state == "planned" else task
+    if task.reason == "paying":
+        return replace(task.ended("planned", ""), due_at=max(task.due_at, now + GRACE))
+    return task

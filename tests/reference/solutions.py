@@ -61,6 +61,11 @@ class Solution:
     conditions: Tree = field(default_factory=lambda: {"statuses": ["confirmed"]})
     quiet_hours: str | tuple[time, time] = "inherit"
     critical: bool = False
+    stitch: bool = True
+    sends_late_existing: bool = False
+    event_by: str = ""
+    """Only events of the guest ("guest"), or of everybody else ("us"). System notifications say so."""
+    is_system: bool = False
     notifications: tuple[Notification, ...] = ()
     switched_on_at: datetime | None = None
     """None: switched on before everything."""
@@ -77,6 +82,13 @@ class Solution:
     @property
     def tells_guest(self) -> bool:
         return any(line.to in ("guest", "client") for line in self.notifications)
+
+    @property
+    def guest_channels(self) -> frozenset[str]:
+        """The channels to the guest, when nobody else gets anything: S25."""
+        if not all(line.to in ("guest", "client") for line in self.notifications):
+            return frozenset()
+        return frozenset(channel for line in self.notifications for channel in line.channels)
 
     @property
     def may_go_again(self) -> bool:
@@ -106,16 +118,18 @@ def read_solutions(source: Path | str) -> SolutionFile:
     return SolutionFile(solutions, {name: tuple(versions) for name, versions in words.items()}, words)
 
 
+PLAIN = (
+    "category", "recipe", "purpose", "kind", "active", "mode", "clock", "critical", "stitch",
+    "sends_late_existing",
+)  # fmt: skip
+
+
 def read_solution(entry: Tree, order: int = 0) -> Solution:
     """One entry of `solutions:`; keys that are absent or null take the defaults of the schema."""
     trigger, repeat = _moment(entry["trigger"]), entry.get("repeat") or {}
     late, within = _late(entry.get("late") or "send_now")
     applies_to, since = _applies_to(entry.get("applies_to") or "new")
-    plain = {
-        key: entry[key]
-        for key in ("category", "recipe", "purpose", "kind", "active", "mode", "clock", "critical")
-        if entry.get(key) is not None
-    }
+    plain = {key: entry[key] for key in PLAIN if entry.get(key) is not None}
     return Solution(
         name=entry["name"],
         trigger=trigger,

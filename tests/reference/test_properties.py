@@ -1,6 +1,7 @@
 """What must be true of the reference in every world."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from tests.reference.moments import local_anchor, planned_instant, to_instant, to_local
 from tests.reference.plan import Caller, Task, plan_pair, wished
 from tests.reference.run import BookingRun, simulate_booking
-from tests.reference.solutions import Moment, SolutionFile
+from tests.reference.solutions import Moment, Solution, SolutionFile
 from tests.reference.strategies import RandomWorld, worlds, zones
 from tests.reference.world import Booking, Change, Situation, situations
 
@@ -120,6 +121,14 @@ def test_without_changes_of_time_days_and_hours_agree(local: datetime, days: int
     assert calendar == planned_instant(anchor, Moment("arrival", 24 * days, "hours"), anchor.zone)
 
 
+def states_on_the_way(world: RandomWorld, booking: Booking, rule: Solution) -> Iterator[tuple[str, str]]:
+    """State and reason of every task of a pair after each change, nothing having been executed."""
+    tasks: dict[int, Task] = {}
+    for seen in situations(world.agency, booking):
+        tasks = plan_pair(rule, seen, tasks)
+        yield from ((task.state, task.reason) for task in tasks.values())
+
+
 def test_the_random_worlds_reach_the_usual_states_and_reasons() -> None:
     """A generator that never makes a state would prove nothing about it; the rare ones have own tests."""
     reached: set[tuple[str, str]] = set()
@@ -129,6 +138,9 @@ def test_the_random_worlds_reach_the_usual_states_and_reasons() -> None:
     def collect(world: RandomWorld) -> None:
         for run in runs(world):
             reached.update((t.state, t.reason) for tasks in run.tasks.values() for t in tasks.values())
+        for booking in world.bookings:
+            for rule in world.solutions:
+                reached.update(states_on_the_way(world, booking, rule))
 
     collect()
     assert reached >= {
@@ -141,4 +153,7 @@ def test_the_random_worlds_reach_the_usual_states_and_reasons() -> None:
         ("expired", "deadline"),
         ("withdrawn", "cancelled"),
         ("withdrawn", "conditions"),
+        ("withdrawn", "stitched"),
+        ("withdrawn", "opted_out"),
+        ("held", "paying"),
     }

@@ -23,6 +23,7 @@ class Agency:
     staff: Mapping[str, str] = field(default_factory=dict)
     """Member → e-mail."""
     administrators: tuple[str, ...] = ()
+    stitches_stays: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,15 @@ class Facts:
     owner_tags: frozenset[str] = frozenset()
     people: Mapping[str, Person] = field(default_factory=dict)
     """Role (guest, client, owner, agent) → person."""
+    is_paying: bool = False
+    """Whether a payment is in progress: S29."""
     next_booked_at: datetime | None = None
     """When the guest's next booking was made: S10 of *last visit*."""
+    continues: bool = False
+    goes_on: bool = False
+    """Whether another booking of the guest touches this one, before and after: S35."""
+    permissions: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    """Kind, channel → what the guest said last: S25."""
 
     @builtins.property
     def guest(self) -> Person:
@@ -101,6 +109,8 @@ class Event:
     before: tuple[object, ...] = ()
     after: tuple[object, ...] = ()
     """Dates before and after a move."""
+    by: str = ""
+    """Whose doing it was: a role, or empty when nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,7 @@ class Change:
     facts: Facts
     kinds: tuple[str, ...] = ()
     """Events that cannot be seen from the facts: payment_failed, review_received …"""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +128,17 @@ class Booking:
     changes: tuple[Change, ...]
     """In order of their instants; the first is the first sight."""
     from_import: bool = False
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What a guest said of one kind of message on one channel."""
+
+    at: datetime
+    email: str
+    kind: str
+    channel: str
+    is_allowed: bool
 
 
 @dataclass(frozen=True)
@@ -165,7 +187,7 @@ def changed(before: Situation, change: Change) -> Situation:
     """The situation after a change; what happened is derived from the facts."""
     facts = change.facts
     happened = (
-        *_events(before.facts, facts, change.at),
+        *_events(before.facts, facts, change),
         *(Event(kind, change.at) for kind in change.kinds),
     )
     return replace(
@@ -196,13 +218,14 @@ def _first_events(facts: Facts) -> tuple[Event, ...]:
     return tuple(Event(kind, facts.booked_at) for kind in kinds)
 
 
-def _events(old: Facts, new: Facts, at: datetime) -> Iterator[Event]:
+def _events(old: Facts, new: Facts, change: Change) -> Iterator[Event]:
+    at, by = change.at, change.by
     if new.status not in (old.status, "inquiry"):
-        yield Event(_status_event(old.status, new.status), at)
+        yield Event(_status_event(old.status, new.status), at, by=by)
     if old.dates != new.dates:
-        yield Event("moved", at, old.dates, new.dates)
+        yield Event("moved", at, old.dates, new.dates, by)
     if new.paid > old.paid:
-        yield Event("paid", at)
+        yield Event("paid", at, by=by)
 
 
 def _status_event(old: str, new: str) -> str:
