@@ -22,6 +22,7 @@ RECIPIENTS = 50_000
 ROUNDS = 3
 SLICES = 20
 PLAIN = Words("en", subject="The pool", text="The pool is closed.")
+NAMED = Words("en", subject="The pool", html="<p>Dear {{ guest.first_name }}, the pool is closed.</p>")
 FILLED = Words(
     "en",
     subject="{{ guest.first_name }}, the pool",
@@ -42,6 +43,7 @@ def run(scale: float) -> list[Measured]:
         cursor.execute("VACUUM ANALYZE")
     works = {
         "bookings, plain e-mail": circular(PLAIN),
+        "bookings, e-mail with a name": circular(NAMED),
         "bookings, e-mail with fields": circular(FILLED),
         "bookings, SMS with fields": circular(FILLED, channels=("sms",)),
         "people, plain e-mail": circular(PLAIN, chosen=PersonFilter()),

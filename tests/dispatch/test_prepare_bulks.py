@@ -138,6 +138,7 @@ def test_each_gets_the_words_in_their_language() -> None:
         (BookingFilter(words="guest-b1@"), 1),
         (BookingFilter(words="%"), 0),
         (BookingFilter(role="owner"), 1),
+        (BookingFilter(role="client"), 2),
         (BookingFilter(role="agent"), 0),
         (PersonFilter(), 2),
         (PersonFilter(roles=("owner",)), 1),
