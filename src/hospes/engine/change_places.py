@@ -17,6 +17,7 @@ from hospes.engine.plan_with_care import CAREFUL, Caution, plan_with_care
 from hospes.planning.models import Solution
 from hospes.planning.plan_difference import PlanDifference
 from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
+from hospes.planning.release_filled import release_filled
 from hospes.planning.save_message_groups import (
     Attached,
     GroupFacts,
@@ -124,6 +125,7 @@ def _planned(agency_id: int, where: Q, *, now: datetime, caution: Caution) -> Pl
     def plan() -> PlanOutcome:
         lock_bookings(agency_id, ids)
         planned = plan_tasks(agency_id, now=now, booking_ids=ids, edited=not caution.catch_up)
+        release_filled(agency_id, ids, now=now)
         propose_corrections(agency_id, ids, now=now)
         return planned
 

@@ -15,6 +15,7 @@ from hospes.engine.again import try_again
 from hospes.engine.prepared import FEW, look_up_by_index, prepared_statements
 from hospes.engine.wake import wake
 from hospes.planning.plan_tasks import PlanOutcome, plan_tasks
+from hospes.planning.release_filled import release_filled
 
 STATUSES = frozenset({"cancelled", "rejected", "completed", "no_show"})
 
@@ -56,7 +57,8 @@ def plan_received(agency_id: int, received: Sequence[Received], *, now: datetime
     """Plan bookings that changed in this transaction, with their relatives; wake the workers.
 
     Messages that wait to leave are recalled when their booking has just ended; those that could not be
-    delivered go to the new address of their recipient; what was said and is not so any more is corrected.
+    delivered go to the new address of their recipient; what was said and is not so any more is corrected;
+    what waited for a value is looked at again.
 
     Returns:
         How the plan changed; None when no booking did.
@@ -69,7 +71,10 @@ def plan_received(agency_id: int, received: Sequence[Received], *, now: datetime
     plan = plan_tasks(agency_id, now=now, booking_ids=ids)
     if gone := ended(received):
         recall_messages(agency_id, gone, now=now)
-    if changed := [e.booking_id for e in received if e.booking_id is not None and e.outcome == "changed"]:
+    changed = [e.booking_id for e in received if e.booking_id is not None and e.outcome == "changed"]
+    if relatives or changed:
+        release_filled(agency_id, [*changed, *relatives], now=now)
+    if changed:
         readdress_messages(agency_id, changed, now=now)
         propose_corrections(agency_id, changed, now=now)
     wake()

@@ -25,7 +25,7 @@ TASK_REASONS = {
     "by_person": gettext_noop("Somebody stopped it by hand."),
     "prepared": gettext_noop("It is ready and waits for somebody to release it."),
     "missing_field": gettext_noop(
-        "A value that its words need is missing. Fill it in, then release the task."
+        "A value that its words need is missing. Fill it in, and it goes by itself."
     ),
     "no_words": gettext_noop("The template has no text for this channel. Add one, then try again."),
     "no_recipient": gettext_noop("There is nobody to write to."),
