@@ -22,6 +22,7 @@ from hospes.dispatch.models import Bulk, BulkRecipient, Message
 from hospes.dispatch.prepare_bulks import Circular, prepare_bulk
 from hospes.dispatch.send_bulks import Sliced, send_bulks
 from hospes.dispatch.steer_bulks import pause_bulk, resume_bulk, stop_bulk
+from hospes.engine.take_in_words import take_in_consents
 from hospes.kit.errors import Conflict, NotFound
 from tests.making import NOW, make_agency, make_facts, take_in
 
@@ -117,6 +118,19 @@ def test_a_pause_holds_back_what_waits_and_a_resume_lets_it_go() -> None:
     resume_bulk(bulk.agency_id, bulk.id, now=LATER)
     assert fill_outbox(now=LATER) == 2
     assert send_bulks(now=LATER) == Sliced(queued=1)
+
+
+def test_who_refuses_during_a_pause_gets_nothing_after_it() -> None:
+    bulk = confirm(make_bulk(2))
+    send_bulks(now=NOW)
+    pause_bulk(bulk.agency_id, bulk.id, now=NOW)
+    guest = Booking.objects.order_by("reference")[0].guest_id
+    refusal = ConsentFacts(guest, "email", "service", False, NOW, "stop_word")
+    take_in_consents(bulk.agency_id, [refusal], now=NOW)
+
+    resume_bulk(bulk.agency_id, bulk.id, now=LATER)
+
+    assert sorted(states(Message)) == [("queued", ""), ("suppressed", "opted_out")]
 
 
 def test_a_stop_takes_back_what_waits_and_nobody_else_gets_it() -> None:

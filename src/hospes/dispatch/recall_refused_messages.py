@@ -13,7 +13,7 @@ RECALL = load(__name__, "recall_refused_messages")
 
 
 def recall_refused_messages(agency_id: int, person_ids: Sequence[int], *, now: datetime) -> int:
-    """Suppress queued service and marketing messages to people who refuse them now (S25).
+    """Suppress service and marketing messages that wait, for people who refuse them now (S25).
 
     Call it in the transaction that recorded the refusal. What is on the wire already cannot be recalled.
     Returns how many were recalled.
