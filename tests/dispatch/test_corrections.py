@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 
+from hospes.agencies.change_agencies import change_agency
 from hospes.agencies.models import Agency
 from hospes.bookings.facts import BookingFacts, Origin
+from hospes.bookings.models import Booking
 from hospes.bookings.save_properties import PropertyFacts
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.models import Message
 from hospes.engine.change_places import change_properties
 from hospes.engine.take_in_bookings import take_in_bookings
+from hospes.kit.errors import Conflict
+from hospes.planning.explain_booking import explain_booking
 from hospes.planning.hold_task import release_task, skip_task
 from hospes.planning.models import Task
 from tests.making import NOW, make_agency, make_facts, make_solution, make_template
@@ -237,7 +241,23 @@ def test_everybody_who_read_it_gets_their_own_correction() -> None:
     assert sorted(sent) == [("guest-b1@example.com", []), ("marta@example.com", [])]
 
 
-def test_own_words_and_the_language_of_the_first_message() -> None:
+def test_many_corrections_at_once_must_be_confirmed_with_their_number() -> None:
+    agency = told()
+    change_agency(agency.id, blast_limit=0)
+    with pytest.raises(Conflict, match="send 1 messages at once"):
+        move_house(agency)
+    assert corrections() == []
+
+
+def test_a_correction_is_among_the_occurrences_that_are_explained() -> None:
+    agency = told("prepare")
+    move_house(agency)
+    (explained,) = explain_booking(agency.id, Booking.objects.get().id, now=LATER)
+    found = [(one.occurrence, one.state, one.reason) for one in explained.occurrences]
+    assert found == [(1, "done", ""), (10_001, "held", "prepared")]
+
+
+def test_a_template_named_correction_replaces_the_built_in_words() -> None:
     agency = told()
     own = {"subject": "Oops", "text": "{% for line in correction.changes %}{{ line }}{% endfor %}"}
     make_template(agency, "correction", en=own, de={**own, "subject": "Hoppla"})

@@ -82,7 +82,7 @@ def values_for(
             "links": dict(links or {}),
             "task": _chosen(rows.get("task") or {}, ("is_updated", "is_late")),
             "reward": _chosen(rows.get("reward") or {}, ("code",)),
-            "correction": dict(rows.get("correction") or {}),
+            "correction": {"changes": [], **(rows.get("correction") or {})},
             "now": now,
             "today": local_date(now, zone),
         },
