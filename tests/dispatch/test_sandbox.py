@@ -42,7 +42,12 @@ def test_it_stays_in_the_outbox_and_costs_nothing_although_there_are_providers(h
     fill_outbox(now=DUE)
 
     message = Message.objects.get()
-    assert (message.state, message.provider, message.is_test, message.credits) == ("sent", "outbox", True, Decimal(0))
+    assert (message.state, message.provider, message.is_test, message.credits) == (
+        "sent",
+        "outbox",
+        True,
+        Decimal(0),
+    )
     assert (message.to_address, message.text) == ("+34600000001", "By SMS, Anna")
 
 
