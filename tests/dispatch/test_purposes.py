@@ -135,6 +135,19 @@ def test_a_solution_in_the_sandbox_keeps_nobody_else_from_speaking() -> None:
     ]
 
 
+def test_a_chain_does_not_end_at_an_address_that_has_been_told_the_same() -> None:
+    agency = make_channels()
+    make_built_in(agency, "System: arrival", "arrival_info")
+    make_chained(agency, "Mine", purpose="arrival_info", channels=["sms", "email"])
+    take_in(agency, make_caller())
+    run()
+    assert {one.to_address for one in Message.objects.all()} == {"anna@example.com", PHONE}
+
+    fail(Message.objects.get(channel="sms"), now=DUE + 20 * MINUTE)
+
+    assert Message.objects.filter(to_address="anna@example.com").count() == 1
+
+
 def test_a_message_by_hand_with_the_purpose_counts() -> None:
     agency = make_channels()
     make_chained(agency, "Mine", purpose="arrival_info", channels=EMAIL)

@@ -12,11 +12,11 @@ from django.db import transaction
 
 from hospes.content.words import Unwordable
 from hospes.dispatch.attach_files import attach_files
-from hospes.dispatch.bundled_tasks import Again, load_again
 from hospes.dispatch.drafts import Draft, Unsayable
 from hospes.dispatch.insert_messages import insert_messages
 from hospes.dispatch.recipients import next_recipient
 from hospes.dispatch.rows import rows_of
+from hospes.dispatch.write_again import Again, load_again
 from hospes.kit.errors import HospesError
 from hospes.kit.statements import load
 from hospes.planning.take_over_tasks import take_over_tasks
@@ -85,7 +85,7 @@ def _next(row: Mapping[str, Any], again: Again) -> Draft | None:
         return None
     ways = again.shelf.ways[row["agency_id"]]
     found = next_recipient(line, row["role"], row["person_id"] or 0, chain=chain, facts=facts, ways=ways)
-    if found is None:
+    if found is None or again.is_said(row["task_id"], found.address):
         return None
     try:
         one = again.draft(row["task_id"], found)

@@ -10,11 +10,11 @@ import structlog
 
 from hospes.content.words import Unwordable
 from hospes.dispatch.attach_files import attach_files
-from hospes.dispatch.bundled_tasks import Again, load_again
 from hospes.dispatch.drafts import Draft, Unsayable
 from hospes.dispatch.insert_messages import insert_messages
 from hospes.dispatch.recipients import Recipient, recipients_of
 from hospes.dispatch.rows import rows_of
+from hospes.dispatch.write_again import Again, load_again
 from hospes.kit.errors import HospesError
 from hospes.kit.statements import load
 
@@ -48,13 +48,14 @@ def _drafts(row: Mapping[str, Any], again: Again) -> list[Draft]:
     ways = again.shelf.ways[facts["task"]["agency_id"]]
     found = recipients_of(facts, again.shelf.lines[row["solution_id"]], ways)
     try:
-        drafts = [again.draft(row["task_id"], one) for one in found if _is_new(one, row)]
+        drafts = [again.draft(row["task_id"], one) for one in found if _is_new(one, row, again)]
     except (Unsayable, Unwordable, HospesError) as error:
         log.warning("not_readdressed", task=row["task_id"], error=type(error).__name__)
         return []
     return [one for one in drafts if one.state == "queued"]
 
 
-def _is_new(one: Recipient, row: Mapping[str, Any]) -> bool:
+def _is_new(one: Recipient, row: Mapping[str, Any], again: Again) -> bool:
     is_same = one.line.position == row["notification"] and one.somebody.role == row["role"]
-    return is_same and not one.reason and one.address.casefold() not in row["tried"]
+    is_tried = one.address.casefold() in row["tried"] or again.is_said(row["task_id"], one.address)
+    return is_same and not one.reason and not is_tried

@@ -1,4 +1,4 @@
-"""The tasks that a message speaks for, when it has to be written once more (S9, S26)."""
+"""Write messages of tasks once more, over another channel or to another address (S26)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hospes.content.words import Unwordable
 from hospes.dispatch.bundles import bundled
 from hospes.dispatch.drafts import Draft, Unsayable, draft
 from hospes.dispatch.load_facts import Shelf, load_facts
+from hospes.dispatch.purposes import SERVED, Row, Served
 from hospes.dispatch.recipients import Facts, Recipient
 from hospes.dispatch.rewards import with_reward
 from hospes.dispatch.rows import rows_of
@@ -30,13 +31,15 @@ class Again:
 
     Attributes:
         facts: task → its facts, of those that are spoken for too.
-        spoken_for: task → the tasks that its messages speak for.
+        spoken_for: task → the tasks that its messages speak for (S9).
+        said: what was said about their bookings, and to whom, as `sql/find_served.sql` finds it.
         shelf: lines, ways and words.
         now: the instant of writing.
     """
 
     facts: Mapping[int, Facts]
     spoken_for: Mapping[int, Sequence[int]]
+    said: Sequence[Row]
     shelf: Shelf
     now: datetime
 
@@ -44,6 +47,14 @@ class Again:
     def bundles(self) -> dict[int, int]:
         """Task that is spoken for → the one that speaks, as `attach_files` wants it."""
         return {task: leader for leader, tasks in self.spoken_for.items() for task in tasks}
+
+    def is_said(self, task_id: int, address: str) -> bool:
+        """Whether this address has been told the same by another task, or by hand (S19)."""
+        served, task = Served(), self.facts[task_id]["task"]
+        for row in self.said:
+            if row["task_id"] != task_id:
+                served.add(row, row["to_address"])
+        return bool(task["purpose"] and served.verdict(task, address.casefold()))
 
     def draft(self, task_id: int, found: Recipient) -> Draft:
         """The draft of a task for a recipient, with the words of the tasks that it speaks for.
@@ -85,8 +96,10 @@ def load_again(agency_ids: Collection[int], task_ids: Collection[int], *, now: d
         spoken_for[row["leader"]].append(row["task_id"])
     others = [task for tasks in spoken_for.values() for task in tasks]
     facts = load_facts([*sorted(task_ids), *others])
+    bookings = sorted({one["task"]["booking_id"] for one in facts.values()})
+    said = rows_of(SERVED, {"agency_ids": sorted(agency_ids), "booking_ids": bookings})
     shelf = Shelf()
     shelf.lines_of({one["task"]["solution_id"] for one in facts.values()})
     shelf.ways_of({*agency_ids})
     shelf.words_of({*agency_ids})
-    return Again(facts, spoken_for, shelf, now)
+    return Again(facts, spoken_for, said, shelf, now)
