@@ -91,12 +91,14 @@ def execute_tasks(
         claimed = claim_tasks(now=now, limit=limit, agency_id=agency_id)
         if not claimed:
             return Executed()
-        batch = _load(claimed, shelf or Shelf(), now)
+        shelf = shelf or Shelf()
+        batch = _load(claimed, shelf, now)
         made = _speak_all(claimed, batch)
         drafts = [one for spoken in made.values() for one in spoken.drafts]
         inserted = insert_messages(drafts, now=now)
         bundles = {task.task_id: task.bundle_of for task in claimed if task.bundle_of}
-        left_out = attach_files(drafts, batch.facts, now=now, bundles=bundles)
+        makes = shelf.makes_files
+        left_out = attach_files(drafts, batch.facts, now=now, bundles=bundles) if makes else {}
         finish_tasks([_noted(made[task.task_id].end, batch, left_out) for task in claimed], now=now)
         take_over_tasks([task for task, spoken in made.items() if _has_failed(spoken)], now=now)
         confirm_for([batch.facts[id]["task"] for id, spoken in made.items() if _acts(spoken, batch)], now=now)

@@ -33,11 +33,13 @@ class Shelf:
     """What changes seldom, loaded once: notifications of solutions, ways and words of agencies.
 
     A shelf is as old as its first use: make a new one for each batch unless nothing can change meanwhile.
+    Where nobody looks at what goes along with messages, `makes_files` is false.
     """
 
     lines: dict[int, list[Line]] = field(default_factory=dict)
     ways: dict[int, Ways] = field(default_factory=dict)
     words: dict[int, dict[str, dict[str, Words]]] = field(default_factory=dict)
+    makes_files: bool = True
 
     def lines_of(self, solution_ids: set[int]) -> dict[int, list[Line]]:
         """Solution → its notifications in order."""

@@ -66,7 +66,7 @@ class Run:
     ends_at: datetime
     sink: Sink
     done: Simulated = field(default_factory=Simulated)
-    shelf: Shelf = field(default_factory=Shelf)
+    shelf: Shelf = field(default_factory=lambda: Shelf(makes_files=False))
     last_message: int = 0
     analysed: int = 0
     due_at: datetime | None = None

@@ -56,7 +56,6 @@ def virtual_copy(agency_id: int) -> Iterator[None]:
             _copy_rows(table, agency_id)
         _deliver_to_outbox()
         _keep_free_codes()
-        _leave_files_out()
         refresh_statistics()
         with _small_batches():
             yield
@@ -120,12 +119,6 @@ def _keep_free_codes() -> None:
     """Leave the codes that real tasks have: a task of the copy may bear the number of one of them."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM pg_temp.planning_promocode WHERE task_id IS NOT NULL")
-
-
-def _leave_files_out() -> None:
-    """Let nothing go along: nobody looks at the files of a simulation, and making them takes long."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE pg_temp.planning_notification SET attach = '{}'")
 
 
 def _drop() -> None:
