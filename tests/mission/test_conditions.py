@@ -1,7 +1,7 @@
 """Which bookings a solution is for (mission.md, solutions and tasks, conditions).
 
-systems/001, “Step by Step”, points 3 and 7; systems/000, tags (“an inclusion functionality, not … an exclusion”): here
-exclusion works too.
+systems/001, “Step by Step”, points 3 and 7; systems/000, tags (“an inclusion functionality, not … an
+exclusion”): here exclusion works too.
 """
 
 from __future__ import annotations

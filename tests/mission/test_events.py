@@ -1,7 +1,8 @@
 """Own messages that an event triggers (mission.md, solutions and tasks, trigger on events).
 
-systems/003: awaiting confirmation, confirmed, rejected, cancelled, moved. systems/002, “Custom messages”: made,
-ended by itself, and states that only a person sets. The built-in ones are in tests/planning/test_system_notifications.py.
+systems/003: awaiting confirmation, confirmed, rejected, cancelled, moved. systems/002, “Custom messages”:
+made, ended by itself, and states that only a person sets. The built-in ones are tested in
+tests/planning/test_system_notifications.py.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def test_the_end_of_the_term_is_decided_by_the_clock() -> None:
 
 
 def test_without_a_change_by_hand_the_message_on_completion_is_not_sent() -> None:
-    # systems/002: "unless you change the reservation status ... the corresponding custom message will not be sent".
+    # systems/002: "unless you change the reservation status ..., the ... message will not be sent".
     world = World()
     world.rule(event("completed", "completed"))
     world.books()
@@ -132,7 +133,7 @@ def test_the_guests_and_the_agencys_cancellation_can_be_told_apart_in_the_words(
             versions:
               en:
                 subject: Cancelled
-                text: "{% if booking.cancelled_by == 'guest' %}As you wished.{% else %}We are sorry.{% endif %}"
+                text: "{% if booking.cancelled_by == 'guest' %}As you wish.{% else %}We are sorry.{% endif %}"
         """
     )
     world.books("B1")
@@ -141,10 +142,8 @@ def test_the_guests_and_the_agencys_cancellation_can_be_told_apart_in_the_words(
     world.books("B1", status="cancelled", cancelled_by="guest", now=LATER)
     world.books("B2", status="cancelled", cancelled_by="agency", now=LATER + timedelta(minutes=30))
     world.passes("2026-05-02 00:00")
-    assert [each.text for each in delivered(solution__name="Cancelled")] == [
-        "As you wished.",
-        "We are sorry.",
-    ]
+    told = [each.text for each in delivered(solution__name="Cancelled")]
+    assert told == ["As you wish.", "We are sorry."]
 
 
 def test_an_event_can_be_answered_hours_later() -> None:

@@ -1,7 +1,7 @@
 """A booking that comes after the planned time (mission.md, solutions and tasks, late booking).
 
-systems/000, “Offer additional services”: planned at the creation of the booking, sent at the next check; systems/001,
-its first question says the same.
+systems/000, “Offer additional services”: planned at the creation of the booking, sent at the next check;
+systems/001, its first question says the same.
 """
 
 from __future__ import annotations
@@ -84,9 +84,7 @@ def test_late_messages_can_come_as_one() -> None:
 
 def test_of_late_repetitions_only_the_last_goes() -> None:
     world = World()
-    world.rule(
-        '{trigger: {anchor: arrival, offset: -30, unit: days, at: "15:00"}, repeat: {every_days: 5, times: 5}}'
-    )
+    world.rule("{trigger: {anchor: arrival, offset: -30, unit: days}, repeat: {every_days: 5, times: 5}}")
     late_booking(world)
     world.passes("2026-05-30 00:00")
     assert moments() == ["2026-05-29 12:02"]

@@ -1,7 +1,7 @@
 """Who gets a message (mission.md, solutions and tasks, recipients).
 
-systems/000: guest, client, owner or agent, copies, a second notification with another template; systems/002: single
-employees, the administrator, any phone number (the sauna).
+systems/000: guest, client, owner or agent, copies, a second notification with another template; systems/002:
+single employees, the administrator, any phone number (the sauna).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import pytest
 
 from hospes.bookings.facts import PersonFacts
 from hospes.dispatch.models import Message
-from hospes.kit.errors import HospesError
 from tests.mission.world import ANNA, World, addresses, appointment, at, delivered
 
 pytestmark = pytest.mark.django_db
@@ -105,11 +104,6 @@ def test_an_employee_the_administrators_and_a_fixed_address_can_be_told() -> Non
     world.books()
     world.passes("2026-06-30 00:00")
     assert addresses() == ["boss@example.com", "clean@example.com", "laundry@example.com"]
-
-
-def test_an_employee_that_is_none_is_refused() -> None:
-    with pytest.raises(HospesError, match=r"nobody@example\.com"):
-        World().rule(DAY_BEFORE, to="staff:nobody@example.com")
 
 
 def test_a_fixed_number_gets_an_sms_sixty_minutes_before_the_start() -> None:

@@ -1,7 +1,8 @@
 """Which bookings a solution begins with, excluded portals, message groups (mission.md, solutions and tasks).
 
-systems/000: only bookings received from now on, or also those already created, or from a moment on; systems/001: the
-bookings of one portal “are not compatible”; systems/002, “Custom messages”: message groups, at most one for an event.
+systems/000: only bookings received from now on, or also those already created, or from a moment on;
+systems/001: the bookings of one portal “are not compatible”; systems/002, “Custom messages”: message
+groups, at most one each.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The list of what was done and will be done (mission.md, solutions and tasks, tasks).
 
-systems/001, “Tasks”: all executions, pending and completed, with their state; its question on errors. Ours: send now,
-hold, skip, retry, and why or why not.
+systems/001, “Tasks”: all executions, pending and completed, with their state; its question on errors. Ours:
+send now, hold, skip, retry, and why or why not.
 """
 
 from __future__ import annotations
@@ -100,19 +100,21 @@ def test_a_task_of_a_solution_in_mode_prepare_waits_for_a_person() -> None:
 
 def test_an_error_says_its_reason_and_can_be_tried_again() -> None:
     world = World()
-    world.rule(
-        "{trigger: {anchor: arrival, offset: -5, unit: days}}",
-        notifications=[{"to": "guest", "template": "said", "channels": ["campaign"]}],
-    )
+    mute = """
+        solutions:
+          - name: Ours
+            trigger: {anchor: arrival, offset: -5, unit: days}
+            notifications: [{to: guest, template: brief, channels: [sms]}]
+        templates: [{name: brief, versions: {en: {text: No words for SMS}}}]
+        """
+    world.rules(mute)
     world.books()
     world.passes("2026-06-08 00:00")
     task = Task.objects.get()
     assert (task.state, task.reason) == ("failed", "no_words")
-    said = [{"to": "guest", "template": "said", "channels": ["email"]}]
-    world.rule(
-        "{trigger: {anchor: arrival, offset: -5, unit: days}}", notifications=said, now=at("2026-06-08 09:00")
-    )
-    retry_task(world.agency.pk, task.pk, now=at("2026-06-08 09:00"), by=BY)
+    now = at("2026-06-08 09:00")
+    world.rules(mute.replace("text: No words", "sms: Words"), now=now)
+    retry_task(world.agency.pk, task.pk, now=now, by=BY)
     world.passes("2026-06-08 10:00")
     assert moments() == ["2026-06-08 09:00"]
 
@@ -123,7 +125,8 @@ def test_why_and_why_not_is_known_for_every_booking_and_solution() -> None:
     booking = world.books()
     [why] = explain_booking(world.agency.pk, booking.pk, now=NOW)
     assert why.verdict == "conditions"
-    assert [(each.condition, each.holds) for each in why.checked] == [("statuses", True), ("nights", False)]
+    looked_at = [(each.condition, each.holds) for each in why.conditions]
+    assert looked_at == [("statuses", True), ("nights", False)]
 
 
 def test_who_did_not_get_it_and_why() -> None:

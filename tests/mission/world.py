@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from inspect import signature
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ from tests.making import NOW, make_agency, make_facts, make_member
 
 MADRID = ZoneInfo("Europe/Madrid")
 ANNA = PersonFacts(name="Anna Keller", email="anna@example.com", phone="+34600111222", language="en")
-SAID = {"subject": "{{ booking.reference }}", "text": "Dear {{ recipient.first_name }}, it is time."}
+SAID = {"subject": "{{ booking.reference }}", "text": "{{ property.name }}: it is time."}
 SHORT = "{{ booking.reference }}: it is time."
 
 
@@ -62,7 +63,7 @@ class World:
         return change_solutions(self.agency.pk, written, now=now, by="anna@example.com", caution=caution)
 
     def rule(self, text: str, *, now: datetime = NOW, to: str = "guest", **written: Any) -> Changed:
-        """Import one solution: `text` is YAML of its keys; without notifications it writes to `to` by e-mail."""
+        """Import one solution: `text` is YAML of its keys; it writes to `to` unless it says more."""
         solution = {
             "name": "Ours",
             "notifications": [{"to": to, "template": "said"}],
@@ -77,14 +78,18 @@ class World:
         return self.comes(facts, now=now)[0]
 
     def comes(self, *facts: BookingFacts, now: datetime = NOW, origin: Origin = Origin.LIVE) -> list[Booking]:
-        """Bookings come in at once."""
+        """Bookings come in at once; a worker is woken and looks."""
         taken = take_in_bookings(self.agency.pk, facts, now=now, origin=origin)
+        self.settles(now)
         return [Booking.objects.get(pk=one.booking_id) for one in taken.received]
 
     def does(self, verb: Any, booking: Booking, *words: Any, now: datetime, **more: Any) -> None:
-        """Somebody changes a booking by hand."""
-        change: partial[Received] = partial(verb, self.agency.pk, booking.pk, *words, now=now, **more)
+        """Somebody changes a booking by hand; a worker is woken and looks."""
+        if "now" in signature(verb).parameters:
+            more["now"] = now
+        change: partial[Received] = partial(verb, self.agency.pk, booking.pk, *words, **more)
         change_booking(self.agency.pk, change, now=now, by="anna@example.com")
+        self.settles(now)
 
     def happens(self, kind: str, booking: Booking, *, now: datetime, **details: Any) -> None:
         """Something happens to a booking that no other verb records."""
