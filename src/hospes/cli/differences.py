@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hospes.engine.plan_with_care import Caution
     from hospes.planning.plan_difference import PlanDifference, PlannedChange
 
+Made = TypeVar("Made")
 ConfirmOption = Annotated[
     int | None,
     typer.Option("--confirm", metavar="N", help="Let exactly this many messages go at once."),
@@ -43,6 +44,36 @@ def caution_for(*, dry_run: bool, catch_up: bool = False, confirm: int | None = 
 def difference_json(difference: PlanDifference) -> dict[str, Any]:
     """The difference for programs."""
     return asdict(difference)
+
+
+def change_when_agreed(
+    change: Callable[[Caution], Made],
+    difference_of: Callable[[Made], PlanDifference],
+    *,
+    dry_run: bool,
+    is_agreed: bool,
+    confirm: int | None = None,
+) -> Made | None:
+    """Show the difference that a change would make, ask unless told not to, and make it.
+
+    Args:
+        change: makes the change, or only looks at it when its caution is a dry run.
+        difference_of: the difference in its answer.
+        dry_run: only show.
+        is_agreed: do not ask.
+        confirm: how many messages may go at once.
+
+    Returns:
+        The answer of the change; None after a dry run.
+    """
+    difference = difference_of(change(caution_for(dry_run=True)))
+    say_difference(difference)
+    if dry_run:
+        say("Dry run: nothing was changed.")
+        return None
+    if not difference.is_empty and not is_agreed:
+        typer.confirm("Go on?", abort=True)
+    return change(caution_for(dry_run=False, confirm=confirm))
 
 
 def say_difference(difference: PlanDifference) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hospes.cli.differences import ConfirmOption, YesOption, caution_for, difference_json, say_difference
+from hospes.cli.differences import ConfirmOption, YesOption, caution_for, change_when_agreed, difference_json
 from hospes.cli.installation import chosen_agency
 from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
 from hospes.cli.writing import counted, say, say_table, write_json
@@ -186,14 +186,11 @@ def _change(
         saved = [{**each.cell.written(), "outcome": each.outcome} for each in made.saved]
         write_json({"dry_run": dry_run, "cells": saved, "difference": difference_json(made.difference)})
         return
-    shown = change(caution_for(dry_run=True))
-    say_difference(shown.difference)
-    if dry_run:
-        say("Dry run: nothing was changed.")
-        return
-    if not shown.difference.is_empty and not is_agreed:
-        typer.confirm("Go on?", abort=True)
-    _say_saved(change(caution_for(dry_run=False, confirm=confirm)))
+    agreed = change_when_agreed(
+        change, lambda one: one.difference, dry_run=dry_run, is_agreed=is_agreed, confirm=confirm
+    )
+    if agreed is not None:
+        _say_saved(agreed)
 
 
 def _say_saved(made: "ChangedMatrix") -> None:

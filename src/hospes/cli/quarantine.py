@@ -11,8 +11,8 @@ from hospes.cli.differences import (
     ConfirmOption,
     YesOption,
     caution_for,
+    change_when_agreed,
     difference_json,
-    say_difference,
 )
 from hospes.cli.installation import chosen_agency
 from hospes.cli.options import AgencyOption, DryRunOption, JsonOption, read_instant
@@ -120,12 +120,6 @@ def _change(
         made = change(caution_for(dry_run=dry_run, confirm=confirm))
         write_json({"dry_run": dry_run, "difference": difference_json(made)})
         return
-    shown = change(caution_for(dry_run=True))
-    say_difference(shown)
-    if dry_run:
-        say("Dry run: nothing was changed.")
-    elif not shown.is_empty:
-        if not is_agreed:
-            typer.confirm("Go on?", abort=True)
-        change(caution_for(dry_run=False, confirm=confirm))
+    agreed = change_when_agreed(change, lambda one: one, dry_run=dry_run, is_agreed=is_agreed, confirm=confirm)
+    if agreed is not None and not agreed.is_empty:
         say("Done.")

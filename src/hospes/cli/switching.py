@@ -11,8 +11,8 @@ from hospes.cli.differences import (
     ConfirmOption,
     YesOption,
     caution_for,
+    change_when_agreed,
     difference_json,
-    say_difference,
 )
 from hospes.cli.installation import chosen_agency
 from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
@@ -103,15 +103,11 @@ def _change(
         difference = difference_json(made.difference)
         write_json({"dry_run": dry_run, "solutions": made.names, "difference": difference})
         return
-    shown = change(caution_for(dry_run=True))
-    say_difference(shown.difference)
-    if dry_run:
-        say("Dry run: nothing was changed.")
-        return
-    if not shown.difference.is_empty and not is_agreed:
-        typer.confirm("Go on?", abort=True)
-    made = change(caution_for(dry_run=False, confirm=confirm))
-    say(f"{done}: {', '.join(made.names)}." if made.names else "They were that way already.")
+    agreed = change_when_agreed(
+        change, lambda one: one.difference, dry_run=dry_run, is_agreed=is_agreed, confirm=confirm
+    )
+    if agreed is not None:
+        say(f"{done}: {', '.join(agreed.names)}." if agreed.names else "They were that way already.")
 
 
 def _who() -> str:

@@ -51,7 +51,7 @@ def release_imports(
         def release() -> None:
             release_quarantine(agency_id, now=now, by=by, solution_ids=ids, received_at=chosen.received_at)
 
-        record_audit(agency_id, "release_imports", chosen.name, by=by, now=now)
+        record_audit(agency_id, "release_imports", chosen.name, by=by if ids else "", now=now)
         return plan_with_care(agency_id, release, solution_ids=ids, now=now, caution=caution)[1]
 
 
@@ -69,7 +69,7 @@ def skip_imports(
         def skip() -> None:
             skip_quarantine(agency_id, now=now, solution_ids=ids, received_at=chosen.received_at)
 
-        record_audit(agency_id, "skip_imports", chosen.name, by=by, now=now)
+        record_audit(agency_id, "skip_imports", chosen.name, by=by if ids else "", now=now)
         return plan_with_care(agency_id, skip, solution_ids=ids, now=now, caution=caution)[1]
 
 
