@@ -19,7 +19,7 @@ def test_the_demo_has_a_season_and_continues_and_can_be_restored(tmp_path: Path)
     first = command(["demo", "--no-serve"], tmp_path)
     assert first.code == 0, first.err
     seen = figures(first)
-    assert (seen["properties"], seen["active solutions"]) == (40, 8)
+    assert (seen["properties"], seen["active solutions"]) == (40, 16)
     assert 1400 <= seen["bookings"] <= 1500
     assert seen["messages sent"] > 500
     assert seen["tasks planned"] > 500

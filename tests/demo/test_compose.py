@@ -40,13 +40,13 @@ def test_the_file_on_disk_is_what_its_sources_say() -> None:
     assert compose() == DOCUMENT
 
 
-def test_there_are_eight_solutions_with_different_purposes() -> None:
+def test_there_are_ten_solutions_with_different_purposes() -> None:
     solutions = DOCUMENT["solutions"]
     assert (
         len(solutions)
         == len({each["name"] for each in solutions})
         == len({each["purpose"] for each in solutions})
-        == 8
+        == 10
     )
     assert {each["category"] for each in solutions} == {"bookings", "customers", "owners"}
 
@@ -57,11 +57,32 @@ def test_solutions_can_be_saved() -> None:
         "notification",
         "instructions",
         "pending_payment",
-        "notification",
+        "free",
         "review_request",
+        "review_thanks",
         "win_back",
         "owner_booking",
+        "owner_booking",
         "free",
+    ]
+
+
+def test_groups_pools_and_notifications_are_those_that_solutions_need() -> None:
+    (group,), (pool,) = DOCUMENT["message_groups"], DOCUMENT["promo_pools"]
+    assert set(group["properties"]) == {place.name for place in AGENCY.properties if "sauna" in place.tags}
+    assert {each["conditions"].get("message_group") for each in DOCUMENT["solutions"]} == {
+        None,
+        group["name"],
+    }
+    assert {each.get("reward", {}).get("pool") for each in DOCUMENT["solutions"]} == {None, pool["name"]}
+    assert len(set(pool["codes"])) == len(pool["codes"]) == 30
+    assert [each["event"] for each in DOCUMENT["system_notifications"]] == [
+        "pending",
+        "cancelled_by_us",
+        "cancelled_by_guest",
+        "moved",
+        "paid",
+        "reminder",
     ]
 
 
@@ -215,6 +236,7 @@ def values() -> dict[str, dict[str, Any]]:
         },
         "booking": {
             "reference": "HMYQK46AFX",
+            "transfer_reference": "HMYQK46AFX",
             "arrival": date(2026, 9, 24),
             "departure": date(2026, 9, 30),
             "nights": 6,

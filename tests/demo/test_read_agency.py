@@ -40,3 +40,9 @@ def test_every_property_says_how_to_get_in_in_every_language() -> None:
 
 def test_roles_of_members_are_those_of_the_product() -> None:
     assert [member.role for member in AGENCY.members] == ["administrator", "manager", "staff", "viewer"]
+
+
+def test_door_codes_are_kept_apart_from_what_everybody_may_read() -> None:
+    with_code = [place for place in AGENCY.properties if place.code]
+    assert len(with_code) == 25
+    assert all(place.code not in text for place in with_code for text in place.texts.values())

@@ -3,11 +3,13 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from hospes.backoffice.agency_middleware import AgencyRequest
 from hospes.backoffice.choices import read_choice
+from hospes.backoffice.rights import for_staff
 from hospes.backoffice.sentences import CHANNELS
 from hospes.backoffice.tabs import Group, chosen_group, tabs_of
 from hospes.dispatch.models import MessageState
@@ -19,7 +21,7 @@ from hospes.insight.list_messages import (
     count_messages,
     list_messages,
 )
-from hospes.insight.message_detail import message_detail
+from hospes.insight.message_detail import enclosed_file, message_detail
 from hospes.insight.pages import Place
 from hospes.planning.models import Solution
 
@@ -77,3 +79,12 @@ def message_body(request: AgencyRequest, message_id: int) -> HttpResponse:
     )
     policy = {"Content-Security-Policy": MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"}
     return HttpResponse(page, headers=policy)
+
+
+@require_safe
+@for_staff
+def message_file(request: AgencyRequest, message_id: int, position: int) -> HttpResponse:
+    """A file that goes along with a message, to be saved: never shown in a page of ours."""
+    file = enclosed_file(request.agency.id, message_id, position)
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name)}
+    return HttpResponse(bytes(file.content), content_type="application/octet-stream", headers=headers)

@@ -63,6 +63,41 @@ ROLES = {
     "phone": gettext_lazy("fixed number"),
 }
 
+FIELDS = {
+    "booking.arrival": gettext_lazy("Arrival"),
+    "booking.departure": gettext_lazy("Departure"),
+    "booking.starts_at": gettext_lazy("Start"),
+    "booking.ends_at": gettext_lazy("End"),
+    "booking.total": gettext_lazy("Price"),
+    "booking.balance": gettext_lazy("Still to pay"),
+    "booking.payment_due": gettext_lazy("Pay by"),
+    "booking.charge_on": gettext_lazy("Card charged on"),
+    "property.name": gettext_lazy("Property"),
+    "property.address": gettext_lazy("Address"),
+    "property.check_in": gettext_lazy("Check-in"),
+    "property.check_out": gettext_lazy("Check-out"),
+    "property.instructions": gettext_lazy("Instructions"),
+}
+"""What a correction may be about; texts and secrets have names of their own."""
+
+
+class Changed(NamedTuple):
+    """A fact that was said in a message and is not so any more, as anybody may see it."""
+
+    field: str | Promise
+    said: str
+    now: str
+
+
+def changes_of(task: Task) -> list[Changed]:
+    """What a correction corrects; nothing for other tasks."""
+    changes = (task.details or {}).get("changes", {}) if task.corrects else {}
+    return [Changed(_field_word(path), *map(str, pair)) for path, pair in changes.items()]
+
+
+def _field_word(path: str) -> str | Promise:
+    return FIELDS.get(path) or path.rpartition(".")[2].replace("_", " ").capitalize()
+
 
 def task_sentence(task: Task) -> str:
     """Why the task is in its state; empty when there is nothing to explain."""
@@ -73,7 +108,7 @@ def task_sentence(task: Task) -> str:
         return str(details["sentence"])
     if task.reason == "missing_field" and details.get("fields"):
         fields = ", ".join(str(name) for name in details["fields"])
-        return gettext("A value is missing: %(fields)s. Fill it in, then release the task.") % {
+        return gettext("A value is missing: %(fields)s. Fill it in, and it goes by itself.") % {
             "fields": fields
         }
     return task_reason(task.reason)

@@ -1,5 +1,8 @@
 """Tasks: what goes out, what went, and why something did not."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 from hospes.backoffice.agency_middleware import AgencyRequest
 from hospes.backoffice.choices import read_choice
 from hospes.backoffice.rights import for_staff
+from hospes.backoffice.sentences import changes_of
 from hospes.backoffice.tabs import Group, chosen_group, tabs_of
 from hospes.backoffice.task_actions import ACTIONS
 from hospes.insight.list_tasks import SCHEDULED, SKIPPED, count_tasks, list_tasks
 from hospes.insight.pages import Place
 from hospes.insight.task_detail import task_detail
 from hospes.kit.errors import Conflict, NotFound
-from hospes.planning.explain_booking import explain_booking, explanation_sentences
+from hospes.planning.explain_booking import explain_booking
+from hospes.planning.explanations import Occurrence
 from hospes.planning.models import Solution, Task, TaskState
+from hospes.planning.sentences import tell_apart
 
 GROUPS = (
     Group("all", _("All"), tuple(TaskState.values)),
@@ -53,17 +59,30 @@ def tasks(request: AgencyRequest) -> HttpResponse:
 def task(request: AgencyRequest, task_id: int) -> HttpResponse:
     """Show one task: its booking, its messages and why it is in its state."""
     row = task_detail(request.agency.id, task_id)
-    shown = {"section": "tasks", "row": row, "explanations": explanations_of(request, row.task)}
+    told = told_of(request, row.task)
+    shown = {"section": "tasks", "row": row, "told": told, "changes": changes_of(row.task)}
     return render(request, "backoffice/task.html", shown)
 
 
-def explanations_of(request: AgencyRequest, task: Task) -> list[str]:
-    """How the task's instant and state came about, in sentences; nothing for a deleted solution."""
-    if task.solution.deleted_at:
-        return []
+class Told(NamedTuple):
+    """Why a task is as it is: the verdict, its own sentences, the conditions, and its sisters in time."""
+
+    verdict: str
+    own: Sequence[str]
+    conditions: Sequence[tuple[str, bool]]
+    others: Sequence[tuple[Occurrence, Sequence[str]]]
+
+
+def told_of(request: AgencyRequest, task: Task) -> Told | None:
+    """How the task's instant and state came about; nothing for a deleted solution, nor for a correction."""
+    if task.solution.deleted_at or task.corrects:
+        return None
     agency_id, name = request.agency.id, task.solution.name
     found = explain_booking(agency_id, task.booking_id, now=request.now, solution=name)
-    return [said for explanation in found for said in explanation_sentences(explanation)]
+    told = tell_apart(found[0])
+    own = next((said for one, said in told.occurrences if one.occurrence == task.occurrence), ())
+    others = [each for each in told.occurrences if each[0].occurrence != task.occurrence]
+    return Told(told.verdict, own, told.conditions, others)
 
 
 @require_POST

@@ -21,5 +21,6 @@ urlpatterns = [
     path("messages", messages_pages.messages, name="messages"),
     path("messages/<int:message_id>", messages_pages.message, name="message"),
     path("messages/<int:message_id>/body", messages_pages.message_body, name="message-body"),
+    path("messages/<int:message_id>/files/<int:position>", messages_pages.message_file, name="message-file"),
     path("health", health_page.health, name="health"),
 ]

@@ -17,21 +17,29 @@ from hospes.bookings.facts import Origin, PersonFacts
 from hospes.bookings.save_portals import PortalFacts, save_portals
 from hospes.bookings.save_properties import PropertyFacts, save_properties
 from hospes.bookings.sources.columns import read_row
+from hospes.channels.save_connection import ConnectionFacts, save_connection
 from hospes.cli.demo.places import Agency as Written
 from hospes.cli.demo.places import Property, read_agency
+from hospes.cli.demo.reviews import tell_reviews
 from hospes.cli.demo.season import Season, make_season
+from hospes.cli.season_people import edit_solution, end_the_day, record_agreed, take_reviews
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.fill_outbox import fill_outbox
+from hospes.dispatch.load_facts import Shelf
 from hospes.engine.change_solutions import change_solutions
 from hospes.engine.take_in_bookings import take_in_bookings
 from hospes.planning.models import Task, TaskState
 
 SLUG = "costa-blava-rentals"
 ADMINISTRATOR = read_agency().members[0].email
-PLAYED = timedelta(days=45)
+PLAYED = timedelta(days=35)
+EDITED = timedelta(days=30)
 STEP = timedelta(hours=1)
 BATCH = 1000
-SETTINGS = ("country", "email", "phone", "address", "website", "sender_name", "sender_email", "minutes_saved")
+SETTINGS = (
+    "country", "email", "phone", "address", "website", "sender_name", "sender_email", "minutes_saved",
+    "iban", "account_holder", "footer",
+)  # fmt: skip
 
 Row = Mapping[str, str]
 
@@ -55,12 +63,21 @@ def make_demo_agency(seed: int, password: str, *, now: datetime) -> Agency:
     season = make_season(seed, now.astimezone(read_agency().zone).date())
     with transaction.atomic():
         agency = make_agency(season.agency, password, now=begin)
-        written = yaml.safe_load(
-            (Path(__file__).parent / "demo" / "solutions.yaml").read_text(encoding="utf-8")
-        )
+        written = read_solutions()
         change_solutions(agency.id, written, now=begin, by="demo")
-        play(agency, season, begin=begin, until=now)
+        play(agency, season, begin=begin, until=begin + EDITED)
+        edit_solution(agency, written, now=begin + EDITED)
+        play_on(agency, season, begin=begin + EDITED, until=now)
+        end_the_day(agency, now=now)
+        send(agency, Shelf(), now=now)
     return agency
+
+
+def read_solutions() -> dict[str, Any]:
+    """The demo's solutions and all that they need, as the command that imports them would read them."""
+    text = (Path(__file__).parent / "demo" / "solutions.yaml").read_text(encoding="utf-8")
+    read: dict[str, Any] = yaml.safe_load(text)
+    return read
 
 
 def make_agency(written: Written, password: str, *, now: datetime) -> Agency:
@@ -81,6 +98,7 @@ def make_agency(written: Written, password: str, *, now: datetime) -> Agency:
     portals = [PortalFacts(portal.name, portal.tags, portal.excluded) for portal in written.portals]
     save_portals(agency.id, portals, now=now)
     save_properties(agency.id, map(facts_of, written.properties), now=now)
+    save_connection(agency.id, ConnectionFacts("Outbox for SMS", "sms", "outbox"), now=now)
     return agency
 
 
@@ -106,6 +124,7 @@ def facts_of(place: Property) -> PropertyFacts:
         address=place.address,
         instructions=place.instructions,
         texts=dict(place.texts),
+        secrets={"door_code": place.code} if place.code else {},
     )
 
 
@@ -113,17 +132,30 @@ def facts_of(place: Property) -> PropertyFacts:
 def play(agency: Agency, season: Season, *, begin: datetime, until: datetime) -> None:
     """Import what was booked before, then take in every change at its hour and send what is due."""
     take_in(agency, season.rows_at(begin), now=begin, origin=Origin.IMPORT)
+    record_agreed(agency, season, now=begin)
     learn_sizes()
+    play_on(agency, season, begin=begin, until=until)
+
+
+def play_on(agency: Agency, season: Season, *, begin: datetime, until: datetime) -> None:
+    """Go on from an instant up to which all was played."""
     changes = changes_by_hour(season, begin, until)
-    moment = begin
+    reviews = [each for each in tell_reviews(season) if begin < each.at <= until]
+    moment, shelf = begin, Shelf()
     while moment < until:
-        moment = min(moment + STEP, until)
+        last, moment = moment, min(moment + STEP, until)
         if rows := changes.pop(moment, None):
             take_in(agency, rows, now=moment, origin=Origin.LIVE)
+        take_reviews(agency, [each for each in reviews if last < each.at <= moment], now=moment)
         if is_due(agency, moment):
-            while execute_tasks(now=moment, limit=BATCH, agency_id=agency.id).tasks == BATCH:
-                pass
-            fill_outbox(now=moment, limit=10 * BATCH, agency_id=agency.id)
+            send(agency, shelf, now=moment)
+
+
+def send(agency: Agency, shelf: Shelf, *, now: datetime) -> None:
+    """Word what is due and deliver it to the outbox."""
+    while execute_tasks(now=now, limit=BATCH, agency_id=agency.id, shelf=shelf).tasks == BATCH:
+        pass
+    fill_outbox(now=now, limit=10 * BATCH, agency_id=agency.id)
 
 
 def learn_sizes() -> None:

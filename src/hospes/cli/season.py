@@ -1,5 +1,6 @@
 """Command: demo."""
 
+import logging
 import os
 import secrets
 from datetime import UTC, datetime
@@ -41,7 +42,10 @@ def demo(
     agency = demo_agency()
     if agency is None:
         hint("Making the demo agency and playing the last weeks of its season …")
+        # What is noted of single messages is for the log of a running house.
+        logging.getLogger("hospes").setLevel(logging.WARNING)
         agency = make_demo_agency(seed, password, now=datetime.now(UTC))
+        logging.getLogger("hospes").setLevel(logging.NOTSET)
     show_summary(agency)
     if door is not None:
         say(f"Sign in at http://{host}:{port} as {ADMINISTRATOR}, password {password} (Ctrl-C ends it)")

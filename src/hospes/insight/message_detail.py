@@ -17,6 +17,7 @@ from hospes.kit.errors import NotFound
 class Enclosure:
     """A file that goes along with a message; `size` in bytes."""
 
+    position: int
     name: str
     content_type: str
     size: int
@@ -52,4 +53,18 @@ def message_detail(agency_id: int, message_id: int) -> MessageDetail:
 def _files(agency_id: int, message_id: int) -> list[Enclosure]:
     """Without their contents, which nobody looks at here."""
     files = Attachment.objects.filter(agency_id=agency_id, message_id=message_id).order_by("position")
-    return [Enclosure(*row) for row in files.values_list("name", "content_type", Length("content"))]
+    return [
+        Enclosure(*row) for row in files.values_list("position", "name", "content_type", Length("content"))
+    ]
+
+
+def enclosed_file(agency_id: int, message_id: int, position: int) -> Attachment:
+    """One of its files with the content.
+
+    Raises:
+        NotFound: the agency has no such file.
+    """
+    chosen = Attachment.objects.filter(agency_id=agency_id, message_id=message_id, position=position)
+    if (file := chosen.first()) is None:
+        raise NotFound("There is no such file.")
+    return file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +82,24 @@ def explanation_sentences(explanation: Explanation) -> list[str]:
             for line in _occurrence_sentences(explanation, occurrence)
         ),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldApart:
+    """An explanation in parts; of each condition also whether it holds, of each occurrence the facts."""
+
+    verdict: str
+    conditions: tuple[tuple[str, bool], ...]
+    occurrences: tuple[tuple[Occurrence, tuple[str, ...]], ...]
+
+
+def tell_apart(explanation: Explanation) -> ToldApart:
+    """The same sentences, for a page that sets them in groups."""
+    return ToldApart(
+        _verdict(explanation),
+        tuple((_condition_sentence(one), one.holds) for one in explanation.conditions),
+        tuple((one, tuple(_of_occurrence(explanation, one))) for one in explanation.occurrences),
+    )
 
 
 def verdict_sentence(

@@ -28,6 +28,12 @@ def task_badge(task: Task) -> SafeString:
 
 
 @register.simple_tag
+def state_badge(state: str) -> SafeString:
+    """A state of a task as a badge."""
+    return badge(sentences.TASK_LOOKS[state])
+
+
+@register.simple_tag
 def message_badge(message: Message) -> SafeString:
     """The state of a message as a badge."""
     return badge(sentences.MESSAGE_LOOKS[message.state])
@@ -88,7 +94,11 @@ def moment(context: Context, at: datetime | None, *, short: bool = False) -> Saf
     stamp = format_html('<time datetime="{}" title="{}">', at.isoformat(timespec="seconds"), full)
     if short:
         return format_html("{}{}</time>", stamp, near or full)
-    after = format_html(' <span class="muted small">{}</span>', near) if near else ""
+    after = (
+        format_html('<span class="comma">,</span> <span class="muted small nowrap">{}</span>', near)
+        if near
+        else ""
+    )
     return format_html("{}{}</time>{}", stamp, full, after)
 
 

@@ -124,7 +124,8 @@ def set_terms(visit: Visit, portal: Portal, *, tags: str, dice: Dice) -> Terms:
         return Terms(0, "", "")
     total = visit.place.price * max(visit.nights, 1) * _SEASON_PRICE[visit.arrival.month - 1] // 100
     if portal.code == "booking":
-        return Terms(total, "", "on_arrival")
+        # Nobody stands at a door with a code to take the money.
+        return Terms(total, "", "portal" if visit.place.code else "on_arrival")
     if portal.code in {"airbnb", "vrbo"} or visit.place.slots or dice.falls(0.25):
         return Terms(total, "", "card" if portal.code == "web" else "portal")
     due = max(visit.arrival - timedelta(days=30), visit.booked_at.date() + timedelta(days=3))

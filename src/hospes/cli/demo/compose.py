@@ -25,22 +25,24 @@ TEMPLATES = (
     "payment-reminder",
     "check-out",
     "review-request",
+    "review-thanks",
     "we-miss-you",
     "new-booking-for-owner",
+    "cancelled-booking-for-owner",
     "turn-on-the-sauna",
     "sauna-is-warming-up",
 )
 _HEADER = """\
-# The demo agency: eight solutions and their templates. Made by `python -m hospes.cli.demo.compose`
+# The demo agency: its solutions and all that they need. Made by `python -m hospes.cli.demo.compose`
 # of recipes.yaml, words/ and the starters of the recipes: edit those, then run it again.
 """
 
 
 def compose() -> dict[str, list[dict[str, Any]]]:
-    """Solutions and templates in the shape of the solutions file.
+    """What the solutions file says.
 
     Returns:
-        {"solutions": […], "templates": […]}, every template with a version in each of `LANGUAGES`.
+        The parts of recipes.yaml, and `templates`, each with a version in each of `LANGUAGES`.
     """
     return {**_read("recipes.yaml"), "templates": [_template(name) for name in TEMPLATES]}
 

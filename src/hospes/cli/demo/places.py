@@ -67,7 +67,8 @@ class Property:
 
     Attributes:
         check_in: local time of day, "HH:MM"; `check_out` likewise.
-        texts: how to get in, as "access_en", "access_es" …; includes door codes, so it is for guests only.
+        texts: how to get in, as "access_en", "access_es" …
+        code: what opens the door or the key safe, for guests only; "" where somebody opens it.
         price: euros for a night, or for an appointment.
         slots: None for stays over night.
     """
@@ -85,6 +86,7 @@ class Property:
     sleeps: int
     price: int
     texts: Mapping[str, str]
+    code: str = ""
     slots: Slots | None = None
 
     @property
@@ -155,8 +157,8 @@ def _property(
     written: dict[str, Any], *, town: dict[str, Any], access: dict[str, Any], owners: Mapping[str, Owner]
 ) -> Property:
     ways = access[written["access"]]
-    texts = {f"access_{language}": ways[language].replace("{code}", written["code"]) for language in ways}
-    same = {key: written[key] for key in ("name", "check_in", "check_out", "sleeps", "price")}
+    texts = {f"access_{language}": text for language, text in ways.items()}
+    same = {key: written[key] for key in ("name", "check_in", "check_out", "sleeps", "price", "code")}
     return Property(
         **same,
         **town,
