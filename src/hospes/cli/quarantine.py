@@ -120,6 +120,8 @@ def _change(
         made = change(caution_for(dry_run=dry_run, confirm=confirm))
         write_json({"dry_run": dry_run, "difference": difference_json(made)})
         return
-    agreed = change_when_agreed(change, lambda one: one, dry_run=dry_run, is_agreed=is_agreed, confirm=confirm)
+    agreed = change_when_agreed(
+        change, lambda one: one, dry_run=dry_run, is_agreed=is_agreed, confirm=confirm
+    )
     if agreed is not None and not agreed.is_empty:
         say("Done.")
