@@ -1,6 +1,6 @@
 """What could not be delivered goes again when the person's address changes, until the deadline (S26)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.models import Message
 from hospes.dispatch.readdress_messages import readdress_messages
 from hospes.engine.take_in_bookings import take_in_bookings
-from tests.dispatch.worlds import DUE, fail
+from tests.dispatch.worlds import DUE, PHONE, fail, make_chained, make_channels
 from tests.making import NOW, make_agency, make_facts, make_solution, make_template
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,16 @@ def test_a_new_address_brings_nothing_of_a_booking_that_was_cancelled() -> None:
     Booking.objects.update(status="cancelled")
 
     assert readdress_messages(agency.id, [Booking.objects.get().id], now=DUE + HOUR) == 0
+
+
+def test_a_number_that_comes_with_one_booking_serves_the_others_of_the_guest() -> None:
+    agency = make_channels()
+    make_chained(agency, channels=["sms"])
+    write(agency, "anna@example.com", now=NOW)
+    execute_tasks(now=DUE)
+
+    guest = PersonFacts(name="Anna Keller", email="anna@example.com", phone=PHONE, language="en")
+    other = make_facts("B2", guest=guest, arrival=date(2026, 8, 1), departure=date(2026, 8, 5))
+    take_in_bookings(agency.id, [other], now=DUE + HOUR, origin=Origin.LIVE)
+
+    assert said() == [("", "undeliverable"), (PHONE, "queued")]

@@ -74,8 +74,8 @@ def plan_received(agency_id: int, received: Sequence[Received], *, now: datetime
     changed = [e.booking_id for e in received if e.booking_id is not None and e.outcome == "changed"]
     if relatives or changed:
         release_filled(agency_id, [*changed, *relatives], now=now)
+        readdress_messages(agency_id, [*changed, *relatives], now=now)
     if changed:
-        readdress_messages(agency_id, changed, now=now)
         propose_corrections(agency_id, changed, now=now)
     wake()
     return plan
