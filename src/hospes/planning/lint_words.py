@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hospes.content.check import fields_not_available, secret_fields
 from hospes.content.fields import example_values, find_field
 from hospes.content.formats import LanguageCode, Manner, write
+from hospes.content.quotes import PARTS_OF
 from hospes.content.render import render
 from hospes.content.secrets import is_secret_path
 from hospes.content.words import Unwordable, Words
@@ -19,12 +20,6 @@ from hospes.planning.problems import Problem
 LONG_SMS = 3
 FEW = 1
 """A language of fewer coming guests than this is not worth a warning."""
-PARTS_OF = {
-    "email": ("subject", "html", "text"),
-    "sms": ("sms",),
-    "viber": ("viber",),
-    "campaign": ("campaign",),
-}
 CHANNELS = {"email": "e-mail", "sms": "SMS", "viber": "Viber", "campaign": "campaigns"}
 Templates = Mapping[str, Mapping[str, Words]]
 

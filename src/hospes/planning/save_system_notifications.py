@@ -12,14 +12,13 @@ from django.db import transaction
 from hospes.agencies.models import Member
 from hospes.content.check import fields_not_available
 from hospes.content.load_templates import load_words
+from hospes.content.quotes import PARTS_OF
 from hospes.content.words import Words
 from hospes.kit.errors import Malformed
 from hospes.planning.models import Solution, SystemNotification
 from hospes.planning.save_solutions import Saved, save_system_solutions
 from hospes.planning.switch_solutions import switch_solution
 from hospes.planning.system_notifications import Cell, cell_of, read_cells
-
-PARTS_OF = {"email": ("subject", "html", "text"), "sms": ("sms",), "viber": ("viber",)}
 
 
 @dataclass(frozen=True, slots=True)
