@@ -135,20 +135,21 @@ def changes_now(
         language: what the new values are written in; empty means the language they were said in.
     """
     latest = {path: quote for quote in quotes for path in quote.quoted if path in paths}
-    secrets = secrets_at(facts)
-    found = []
-    for path, quote in sorted(latest.items()):
-        if path == "booking.balance" and _is_same_price(quote, facts):
-            continue
-        written = {
-            spoken: facts_written(
-                [path], spoken, values_for(facts, now=now, language=spoken), secrets=secrets
-            )[path]
-            for spoken in {quote.language, language or quote.language}
-        }
-        if written[quote.language] != quote.quoted[path]:
-            found.append(Change(path, quote.quoted[path], written[language or quote.language]))
+    spoken = {quote.language for quote in latest.values()} | ({language} if language else set())
+    written = {one: _written(latest, one, facts, now=now) for one in spoken}
+    found = [
+        Change(path, quote.quoted[path], written[language or quote.language][path])
+        for path, quote in sorted(latest.items())
+        if written[quote.language][path] != quote.quoted[path]
+        and not (path == "booking.balance" and _is_same_price(quote, facts))
+    ]
     return _without_repetition(found, facts)
+
+
+def _written(paths: Iterable[str], language: str, facts: Facts, *, now: datetime) -> dict[str, str]:
+    """The facts as they would be said now in a language."""
+    values = values_for(facts, now=now, language=language)
+    return facts_written(paths, language, values, secrets=secrets_at(facts))
 
 
 def _paths(quotes: Sequence[Quote], alive: Sequence[Quote]) -> set[str]:
