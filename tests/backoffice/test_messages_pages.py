@@ -4,8 +4,12 @@ import pytest
 
 from hospes.agencies.models import Agency
 from hospes.bookings.facts import PersonFacts
+from hospes.bookings.models import Booking
+from hospes.content.words import Words
 from hospes.dispatch.execute_tasks import execute_tasks
-from hospes.dispatch.models import Message
+from hospes.dispatch.models import Attachment, Message
+from hospes.dispatch.word_messages import Letter
+from hospes.dispatch.write_messages import write_message
 from tests.backoffice.visiting import visitor, words_of
 from tests.backoffice.worlds import DUE, make_sent, make_tasks, message_of
 from tests.making import make_agency, make_facts, take_in
@@ -40,6 +44,66 @@ def test_a_message_shows_addresses_times_and_plain_text() -> None:
     assert "Dear Anna, see you soon." in page
     assert "outbox" in page
     assert f'<iframe class="mailbody" sandbox src="{address(agency)}/body"' in page
+
+
+def test_a_message_by_hand_says_who_wrote_it() -> None:
+    agency = make_tasks("B1")
+    own = (Words("en", subject="The market", text="The street is closed."),)
+    letter = Letter(Booking.objects.get().id, own=own, channels=("email",))
+    write_message(agency.id, letter, now=DUE, by="pau@agency.example")
+    marta = visitor(agency)
+
+    assert "by hand, pau@agency.example" in words_of(marta.get("/messages"))
+    assert "by hand, pau@agency.example" in words_of(marta.get(f"/messages/{Message.objects.get().id}"))
+
+
+def test_a_correction_leads_to_the_message_that_it_corrects() -> None:
+    agency = make_sent("B1")
+    Message.objects.update(corrects=Message.objects.get().id)
+
+    page = words_of(visitor(agency).get(address(agency)))
+
+    assert f'<dt>Corrects</dt><dd><a class="link" href="{address(agency)}">an earlier message</a>' in page
+
+
+def test_files_of_a_message_are_saved_by_staff_and_only_named_to_viewers() -> None:
+    agency = make_sent("B1")
+    enclose(agency)
+    marta, viewer = visitor(agency), visitor(agency, role="viewer", email="lasse@agency.example")
+    file = f"{address(agency)}/files/0"
+
+    page = words_of(marta.get(address(agency)))
+    assert f'<a href="{file}">booking.ics</a>' in page
+    assert "15 bytes" in page
+    saved = marta.get(file)
+    assert (saved.content, saved.headers["Content-Type"]) == (b"BEGIN:VCALENDAR", "application/octet-stream")
+    assert saved.headers["Content-Disposition"] == 'attachment; filename="booking.ics"'
+    assert marta.get(f"{address(agency)}/files/1").status_code == 404
+
+    page = words_of(viewer.get(address(agency)))
+    assert "booking.ics" in page
+    assert file not in page
+    assert viewer.get(file).status_code == 403
+
+
+def test_another_agencys_files_are_not_there() -> None:
+    agency = make_sent("B1")
+    enclose(agency)
+    stranger = visitor(make_agency("Other"), email="eve@other.example")
+
+    assert stranger.get(f"{address(agency)}/files/0").status_code == 404
+
+
+def enclose(agency: Agency) -> None:
+    message = message_of(agency, "B1")
+    Attachment.objects.create(
+        agency=agency,
+        message=message,
+        position=0,
+        name="booking.ics",
+        content_type="text/calendar",
+        content=b"BEGIN:VCALENDAR",
+    )
 
 
 def test_the_html_comes_alone_in_a_sandbox_that_only_our_page_frames() -> None:

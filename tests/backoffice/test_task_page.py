@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from hospes.agencies.models import Agency
-from hospes.planning.models import Task
+from hospes.planning.models import Solution, Task
 from tests.backoffice.visiting import visitor, words_of
-from tests.backoffice.worlds import make_sent, make_tasks, task_of
-from tests.making import make_facts, take_in
+from tests.backoffice.worlds import make_sent, make_tasks, message_of, task_of
+from tests.making import make_facts, make_solution, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,36 @@ def test_a_done_task_leads_to_its_messages() -> None:
 
     assert "Hello Anna" in page
     assert "Send now" not in page
+
+
+def test_a_task_tells_its_own_time_apart_from_its_sisters() -> None:
+    agency = make_tasks()
+    Solution.objects.update(is_active=False)
+    make_solution(agency, name="Every day", repeat={"every_days": 1, "times": 3})
+    take_in(agency, make_facts("B1"))
+    first = Task.objects.order_by("occurrence").first()
+    assert first
+
+    page = words_of(visitor(agency).get(f"/tasks/{first.id}"))
+
+    own, _, others = page.partition("The other times of this solution")
+    assert "By the rule it goes at 11 June 2026, 15:00" in own
+    assert others.count("By the rule it goes at") == Task.objects.count() - 1 > 0
+    assert "“Status” holds" in own
+
+
+def test_a_correction_shows_what_is_not_as_it_was_said() -> None:
+    agency = make_sent("B1")
+    message = message_of(agency, "B1")
+    changes = {"property.check_in": ["15:00", "16:00"], "property.secrets.door_code": ["••••", "••••"]}
+    Task.objects.update(corrects=message.id, state="held", reason="prepared", details={"changes": changes})
+
+    page = words_of(visitor(agency).get(address(agency)))
+
+    assert "Correction" in page
+    assert '<span class="medium">Check-in</span> <s class="muted">15:00</s> 16:00' in page
+    assert '<span class="medium">Door code</span> <s class="muted">••••</s> ••••' in page
+    assert f'href="/messages/{message.id}"' in page
 
 
 @pytest.mark.parametrize(

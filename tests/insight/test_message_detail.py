@@ -23,8 +23,8 @@ def test_the_files_of_a_message_are_listed_in_order_with_their_sizes() -> None:
             content=content,
         )
     assert message_detail(agency.id, message.id).files == [
-        Enclosure("booking.ics", "application/octet-stream", 5),
-        Enclosure("codes.pdf", "application/octet-stream", 8),
+        Enclosure(0, "booking.ics", "application/octet-stream", 5),
+        Enclosure(1, "codes.pdf", "application/octet-stream", 8),
     ]
 
 

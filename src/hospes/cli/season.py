@@ -63,18 +63,23 @@ def password_in(file: Path) -> str:
 
 def show_summary(agency: "Agency") -> None:
     """What the agency has, in a few lines."""
-    from hospes.bookings.models import Booking, Property
+    from hospes.bookings.models import Booking, Property, Review
     from hospes.insight.count_figures import count_figures
+    from hospes.planning.models import Task
 
     figures = count_figures(agency.id)
     rows = {
         "properties": Property.objects.filter(agency_id=agency.id).count(),
         "bookings": Booking.objects.filter(agency_id=agency.id).count(),
+        "reviews": Review.objects.filter(agency_id=agency.id).count(),
         "active solutions": figures.active_solutions,
         **{f"tasks {state}": count for state, count in sorted(figures.tasks.items())},
         **{f"messages {state}": count for state, count in sorted(figures.messages.items())},
+        "corrections to release": Task.objects.filter(
+            agency_id=agency.id, state="held", corrects__isnull=False
+        ).count(),
         "hours saved": round(figures.minutes_saved / 60),
     }
     say(f"{agency.name} ({agency.slug}, {agency.timezone})")
     for name, count in rows.items():
-        say(f"  {name:20}{count:>8,}")
+        say(f"  {name:24}{count:>8,}")

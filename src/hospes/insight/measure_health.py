@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 
+from hospes.agencies.models import Agency
 from hospes.dispatch.models import Message, MessageState
 from hospes.planning.models import Task, TaskState
 
@@ -59,24 +60,20 @@ class Health:
 
 def measure_health(*, now: datetime, agency_id: int | None = None) -> Health:
     """Measure health for an agency, None: for the whole installation."""
-    mine = Q() if agency_id is None else Q(agency_id=agency_id)
+    # By agency also for the whole: the indexes by state begin with it.
+    agencies = list(Agency.objects.values_list("id", flat=True)) if agency_id is None else [agency_id]
+    mine = Q(agency_id__in=agencies)
     due = Task.objects.filter(mine, state=TaskState.PLANNED, due_at__lte=now)
     queued = Message.objects.filter(mine, state=MessageState.QUEUED, send_at__lte=now)
     wire = Message.objects.filter(mine, state=MessageState.SENDING)
-    messages = Message.objects.filter(mine).aggregate(
-        uncertain=Count("id", filter=Q(state=MessageState.UNCERTAIN)),
-        undeliverable=Count("id", filter=Q(state=MessageState.UNDELIVERABLE)),
-    )
-    tasks = Task.objects.filter(mine).aggregate(
-        held_tasks=Count("id", filter=Q(state=TaskState.HELD)),
-        failed_tasks=Count("id", filter=Q(state=TaskState.FAILED)),
-    )
     return Health(
         measured_at=now,
         **due.aggregate(oldest_due_task=Min("due_at"), due_tasks=Count("id")),
         **queued.aggregate(oldest_queued_message=Min("send_at"), queued_messages=Count("id")),
         sending=wire.count(),
         past_lease=wire.filter(lease_until__lt=now - LATE_AFTER).count(),
-        **messages,
-        **tasks,
+        uncertain=Message.objects.filter(mine, state=MessageState.UNCERTAIN).count(),
+        undeliverable=Message.objects.filter(mine, state=MessageState.UNDELIVERABLE).count(),
+        held_tasks=Task.objects.filter(mine, state=TaskState.HELD).count(),
+        failed_tasks=Task.objects.filter(mine, state=TaskState.FAILED).count(),
     )

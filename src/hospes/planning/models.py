@@ -291,6 +291,11 @@ class Task(Owned):
                 condition=Q(state="held", reason="secret_not_due"),
                 name="tasks_that_hold_secrets_back",
             ),
+            models.Index(
+                fields=["booking"],
+                condition=Q(state="held", reason="paying"),
+                name="tasks_that_wait_for_payments",
+            ),
             models.Index(fields=["deadline"], condition=Q(state="held"), name="held_tasks_by_their_deadline"),
             models.Index(fields=["agency", "state", "due_at", "id"], name="tasks_by_state_and_time"),
         )
