@@ -1,7 +1,8 @@
 """SMS, Viber and e-mail, their switches and their length (mission.md, notifications, templates, channels).
 
-systems/004: SMS alone, Viber alone, or Viber first and SMS when Viber cannot deliver, in the background; a switch
-for each booking and a default for new ones. systems/002: a long message goes as several SMS; blocked kinds.
+systems/004: SMS alone, Viber alone, or Viber first and SMS when Viber cannot deliver, in the background; a
+switch for each booking and a default for new ones. systems/002: a long message goes as several SMS;
+blocked kinds.
 """
 
 from __future__ import annotations

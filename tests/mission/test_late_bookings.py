@@ -7,6 +7,7 @@ systems/001, its first question says the same.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_last_years_guests_hear_nothing_when_they_are_imported() -> None:
             notifications: [{to: guest, template: said}]
         """
     )
-    last_year = {
+    last_year: dict[str, Any] = {
         "arrival": date(2025, 6, 12),
         "departure": date(2025, 6, 19),
         "booked_at": at("2025-01-01 10:00"),

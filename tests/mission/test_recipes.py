@@ -187,7 +187,7 @@ def test_the_owner_hears_of_new_dates_and_of_the_end() -> None:
 def test_guests_whose_last_visit_is_long_ago_are_missed_when_they_want_to_hear_it() -> None:
     # systems/003: "at the moment ... does not support reminders" when the last visit was long ago. Ours does.
     world = world_with("win_back", months="6")
-    stays = {"arrival": date(2026, 6, 12), "departure": date(2026, 6, 19)}
+    stays: dict[str, Any] = {"arrival": date(2026, 6, 12), "departure": date(2026, 6, 19)}
     eva = PersonFacts(name="Eva Malá", email="eva@example.com", language="en")
     booking = world.books("ANNA", **stays)
     world.books("EVA", guest=eva, property="Casa Alta", **stays)
@@ -202,7 +202,7 @@ def test_who_has_booked_again_is_not_missed() -> None:
     booking = world.books("FIRST")
     yes = ConsentFacts(booking.guest_id, "email", "marketing", is_allowed=True, at=NOW, source="page")
     take_in_consents(world.agency.pk, [yes], now=NOW)
-    later = {"arrival": date(2027, 6, 12), "departure": date(2027, 6, 19)}
+    later: dict[str, Any] = {"arrival": date(2027, 6, 12), "departure": date(2027, 6, 19)}
     world.books("AGAIN", now=at("2026-10-01 10:00"), booked_at=at("2026-10-01 10:00"), **later)
     world.passes("2027-03-01 00:00")
     assert delivered() == []

@@ -6,6 +6,8 @@ single employees, the administrator, any phone number (the sauna).
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hospes.bookings.facts import PersonFacts
@@ -14,7 +16,7 @@ from tests.mission.world import ANNA, World, addresses, appointment, at, deliver
 
 pytestmark = pytest.mark.django_db
 DAY_BEFORE = "trigger: {anchor: arrival, offset: -1, unit: days}"
-PARTIES = {
+PARTIES: dict[str, Any] = {
     "client": PersonFacts(name="Luis Mora", email="luis@example.com"),
     "agent": PersonFacts(name="Iris Reis", email="iris@example.com"),
     "owner": PersonFacts(name="Marta Puig", email="marta@example.com"),

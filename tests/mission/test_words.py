@@ -1,12 +1,14 @@
 """Words: languages, fields, conditions in them (mission.md, notifications, templates, channels).
 
 systems/004, Nastavenie správ: a text in several languages; systems/001, point 8: the template to send;
-systems/002: “Conditional date information”. The built-in texts are told in tests/planning/test_system_notifications.py.
+systems/002: “Conditional date information”. The built-in texts are told in
+tests/planning/test_system_notifications.py.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -35,7 +37,7 @@ def speaking(world: World, **versions: str) -> None:
     )
 
 
-def said(world: World, **changes: object) -> str:
+def said(world: World, **changes: Any) -> str:
     world.books(**changes)
     world.passes("2026-06-12 00:00")
     [message] = delivered()

@@ -44,6 +44,18 @@ def local(instant: datetime) -> str:
     return f"{instant.astimezone(MADRID):%Y-%m-%d %H:%M}"
 
 
+def pass_time(until: datetime) -> None:
+    """Workers are at work until an instant: what is due is executed and delivered then, in order."""
+    for _ in range(200):
+        waiting = Task.objects.filter(state="planned", due_at__lte=until).order_by("due_at")
+        due = waiting.values_list("due_at", flat=True).first()
+        if due is None:
+            return
+        execute_tasks(now=due)
+        fill_outbox(now=due)
+    raise AssertionError("Something is due again and again.")
+
+
 @dataclass
 class World:
     """An agency in Madrid with an outbox for every channel."""
@@ -81,7 +93,7 @@ class World:
         """Bookings come in at once; a worker is woken and looks."""
         taken = take_in_bookings(self.agency.pk, facts, now=now, origin=origin)
         self.settles(now)
-        return [Booking.objects.get(pk=one.booking_id) for one in taken.received]
+        return [Booking.objects.get(pk=one.booking_id or 0) for one in taken.received]
 
     def does(self, verb: Any, booking: Booking, *words: Any, now: datetime, **more: Any) -> None:
         """Somebody changes a booking by hand; a worker is woken and looks."""
@@ -101,15 +113,7 @@ class World:
 
     def passes(self, until: str | datetime) -> None:
         """Time goes on: what is due is executed and delivered, at its instant and in order."""
-        end = at(until) if isinstance(until, str) else until
-        for _ in range(200):
-            waiting = Task.objects.filter(state="planned", due_at__lte=end).order_by("due_at")
-            due = waiting.values_list("due_at", flat=True).first()
-            if due is None:
-                return
-            execute_tasks(now=due)
-            fill_outbox(now=due)
-        raise AssertionError("Something is due again and again.")
+        pass_time(at(until) if isinstance(until, str) else until)
 
     def settles(self, now: datetime) -> None:
         """What is due at one instant is executed and delivered."""
