@@ -40,9 +40,15 @@ def plant(world: RandomWorld, number: int) -> Planted:
     now = world.switched_on_at
     agency = make_agency(f"World {number}", timezone=str(world.agency.zone), now=now)
     whose: dict[str, Any] = {"agency_id": agency.pk, "created_at": now}
-    Agency.objects.filter(pk=agency.pk).update(stitches_stays=world.agency.stitches_stays)
+    quiet = world.agency.quiet_hours or (None, None)
+    Agency.objects.filter(pk=agency.pk).update(
+        stitches_stays=world.agency.stitches_stays, quiet_from=quiet[0], quiet_to=quiet[1]
+    )
     owners = Person.objects.bulk_create(
-        [Person(**whose, key=home.owner, tags=sorted(home.owner_tags)) for home in world.homes]
+        [
+            Person(**whose, key=home.owner, email=home.owner, tags=sorted(home.owner_tags))
+            for home in world.homes
+        ]
     )
     properties = Property.objects.bulk_create(
         [
@@ -82,6 +88,7 @@ def _guest(whose: Mapping[str, Any], somebody: Somebody) -> Person:
     return Person(
         **whose,
         key=somebody.email or "",
+        email=somebody.email or "",
         address_key=somebody.email or "",
         language=somebody.language or "",
         country=somebody.country or "",

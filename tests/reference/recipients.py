@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from tests.reference.hindrances import may_write
 from tests.reference.solutions import Notification, Solution
 from tests.reference.world import NOBODY, Person, Situation
 
 ROLES = ("guest", "client", "agent", "owner", "staff", "cc")
+PEOPLE = ("guest", "client", "agent", "owner")
+"""Members of staff and fixed addresses are the agency's own: nobody asks them."""
 MAIN_LANGUAGES = {
     "ES": "es",
     "SK": "sk",
@@ -49,6 +52,17 @@ def reached(solution: Solution, seen: Situation) -> Iterator[Recipient]:
     """Everybody whom a line of the solution reaches, line by line."""
     for notification in solution.notifications:
         yield from _of_notification(notification, seen)
+
+
+def willing(found: Iterable[Recipient], solution: Solution, seen: Situation) -> list[Recipient]:
+    """S25: without the people who do not take such messages; of others than the guest nothing is known."""
+    return [r for r in found if r.role not in PEOPLE or _takes(r, solution, seen)]
+
+
+def _takes(recipient: Recipient, solution: Solution, seen: Situation) -> bool:
+    if recipient.role == "guest":
+        return may_write(solution.kind, recipient.channel, seen)
+    return solution.kind != "marketing"
 
 
 def _of_notification(notification: Notification, seen: Situation) -> Iterator[Recipient]:

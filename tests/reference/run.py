@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from tests.reference.conditions import specificity
 from tests.reference.moments import to_instant
 from tests.reference.plan import Task, plan_pair
-from tests.reference.recipients import Recipient, language_of, recipients
+from tests.reference.recipients import Recipient, language_of, recipients, willing
 from tests.reference.solutions import Solution, SolutionFile
 from tests.reference.timing import (
     ADVERTS_A_STAY,
@@ -213,7 +213,7 @@ def execute(run: BookingRun, bundle: list[Pair], at: datetime) -> None:
                 run.used.add((solution.purpose, task.occurrence, recipient.to))
         if who and solution.tells_guest:
             run.told_at = at
-        run.put(pair, task.ended("done", "") if who else task.ended("skipped", reason))
+        run.put(pair, task.ended("skipped", reason) if reason else task.ended("done", ""))
 
 
 def _say(run: BookingRun, message: Message, said: dict[str, int]) -> None:
@@ -236,7 +236,9 @@ def _left(run: BookingRun, solution: Solution, task: Task) -> tuple[list[Recipie
         who = [r for r in who if r.to in informed]
         if not who:
             return [], "nobody_informed"
-    return [r for r in who if not _is_duplicate(run, solution, task, r)], "duplicate"
+    who = [r for r in who if not _is_duplicate(run, solution, task, r)]
+    # Whom nobody may write to is a message that is suppressed, so the task is done (S25).
+    return willing(who, solution, run.seen), "" if who else "duplicate"
 
 
 def _is_duplicate(run: BookingRun, solution: Solution, task: Task, recipient: Recipient) -> bool:
