@@ -30,12 +30,11 @@ EDITED = "Check-out information"
 NEW_CODE = "9274"
 SOON = timedelta(days=3)
 SUBJECT = "The market on your day of arrival"
-TEXT = """Dear {{ guest.first_name | default: guest.name }},
-
-the street is closed for the market on {{ booking.arrival }}. Please park at the harbour and call us: we will
-come and help you with the luggage.
-
-{{ agency.name }}"""
+TEXT = (
+    "Dear {{ guest.first_name | default: guest.name }},\n\n"
+    "the street is closed for the market on {{ booking.arrival }}. Please park at the harbour and call us: we"
+    " will come and help you with the luggage.\n\n{{ agency.name }}"
+)
 
 
 def record_agreed(agency: Agency, season: Season, *, now: datetime) -> None:
