@@ -5,7 +5,7 @@ import pytest
 from hospes.content.load_templates import load_words, written_templates
 from hospes.content.save_templates import save_templates
 from hospes.content.words import UnreadableWords
-from hospes.kit.errors import UnknownField
+from hospes.kit.errors import Malformed, UnknownField
 from tests.making import NOW, make_agency
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +37,9 @@ def test_words_are_kept_as_written_even_when_html_will_be_cleaned() -> None:
     assert written_templates(agency.pk) == [
         {"name": "arrival", "versions": {"en": {"subject": "Welcome", "html": html}}}
     ]
+
+
+def test_viber_words_as_a_plain_text_are_refused_with_how_to_write_them() -> None:
+    agency = make_agency()
+    with pytest.raises(Malformed, match=r"en\.viber: must be .* viber is written as \{text: …\}"):
+        save_templates(agency.pk, template(viber="Hi"), now=NOW)

@@ -84,7 +84,7 @@ def _check_part(part: object, value: object, path: str) -> None:
         _refuse(path, f"is not a key here; use one of {', '.join(PARTS)}.")
     if part in ("viber", "campaign"):
         if not isinstance(value, Mapping | None):
-            _refuse(path, "must be a mapping or null.")
+            _refuse(path, "must be a mapping or null: viber is written as {text: …}.")
     elif not isinstance(value, str | None) or "\x00" in (value or ""):
         _refuse(path, "must be a text without NUL characters.")
 
