@@ -86,8 +86,8 @@ class House:
         self, reference: str = "B1", *, now: datetime = NOW, origin: Origin = Origin.LIVE, **changes: Any
     ) -> None:
         """A booking comes in, or comes again with other facts."""
-        money = {name: Decimal(changes[name]) for name in ("total", "paid") if name in changes}
-        given = {"guest": ANNA, "booked_at": now, "version_at": now, **changes, **money}
+        money = {name: Decimal(value) for name, value in changes.items() if name in {"total", "paid"}}
+        given: dict[str, Any] = {"guest": ANNA, "booked_at": now, "version_at": now, **changes, **money}
         facts = make_facts(reference, **given)
         [taken] = take_in_bookings(self.agency.pk, [facts], now=now, origin=origin).received
         assert taken.error is None

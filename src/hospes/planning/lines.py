@@ -40,6 +40,8 @@ def read_line(place: Place) -> Line:
     if not chain.items():
         chain.refuse("names no channel; write for example [email].")
     steps = tuple(_read_step(step) for step in chain.items())
+    if len({step["channel"] for step in steps}) < len(steps):
+        chain.refuse("names a channel twice; each is tried once, so leave the second out.")
     return Line(
         role=role,
         target=target,

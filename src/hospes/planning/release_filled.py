@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -22,6 +23,6 @@ def release_filled(agency_id: int, booking_ids: Sequence[int], *, now: datetime)
         now: the instant of the change.
     """
     with connection.cursor() as cursor:
-        asked = {"agency": agency_id, "bookings": list(booking_ids), "now": now}
+        asked: dict[str, Any] = {"agency": agency_id, "bookings": list(booking_ids), "now": now}
         cursor.execute(load(__name__, "release_filled"), asked)
         return int(cursor.rowcount)
