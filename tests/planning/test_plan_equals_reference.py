@@ -25,7 +25,7 @@ from tests.reference.world import Situation, situations
 pytestmark = pytest.mark.django_db
 
 PARTS = 4
-WORLDS_OF_A_PART = int(os.environ.get("HOSPES_WORLDS", "600")) // PARTS
+WORLDS_OF_A_PART = int(os.environ.get("HOSPES_WORLDS", "400")) // PARTS
 Plans = dict[tuple[str, str], dict[int, Expected]]
 
 
