@@ -13,7 +13,7 @@ from hospes.content.render import Rendered, render
 from hospes.content.secrets import masked, secrets_at
 from hospes.content.words import Words
 from hospes.dispatch.models import Lane
-from hospes.dispatch.recipients import Facts, Recipient
+from hospes.dispatch.recipients import RANKS, Facts, Recipient
 from hospes.dispatch.secrecy import is_private, may_know, obstacle, says_secrets, stay_of
 from hospes.dispatch.versions import values_of, version_of
 
@@ -172,12 +172,18 @@ def worded(base: Draft, version: Words, recipient: Recipient, *, facts: Facts, n
     values = values_of(recipient, facts, version.language, now=now)
     secrets = secrets_at(facts)
     rendered = render(version, values, recipient.channel, secrets=secrets)
-    if rendered.missing:
-        told = {"fields": list(rendered.missing), "template": base.template}
+    missing = [name for name in rendered.missing if not _may_be_empty(name, recipient)]
+    if missing:
+        told = {"fields": missing, "template": base.template}
         raise Unsayable("missing_field", told, state="held")
     quoted = quoted_values(version, recipient.channel, values, secrets=secrets)
     payload = _payload(rendered, version, recipient)
     return _filled(replace(base, quoted=quoted, payload=payload), rendered)
+
+
+def _may_be_empty(field: str, recipient: Recipient) -> bool:
+    """Nobody's booking lacks what a member or a fixed address has not: the guest does not wait for it."""
+    return field.startswith("recipient.") and recipient.somebody.role not in RANKS
 
 
 def _payload(rendered: Rendered, version: Words, recipient: Recipient) -> dict[str, Any] | None:

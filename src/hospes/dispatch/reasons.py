@@ -6,6 +6,10 @@ from hospes.planning.reasons import TASK_REASONS, reason_sentence
 
 MESSAGE_REASONS = {
     "no_address": gettext_noop("There is no address to write to. Add one to the booking."),
+    "no_member": gettext_noop(
+        "It is written to a member of the agency, and nobody with this address is one. Add them, or write to"
+        " somebody else."
+    ),
     "no_connection": gettext_noop("No provider is set up for this channel."),
     "switched_off": gettext_noop("Messages on this channel are switched off for this booking."),
     "opted_out": gettext_noop("The recipient does not want such messages on this channel."),

@@ -14,6 +14,8 @@ Facts = Mapping[str, Mapping[str, Any]]
 
 RANKS = {"guest": 0, "client": 1, "agent": 2, "owner": 3}
 STAFF = 4
+BY_EMAIL = frozenset({"email", "campaign"})
+"""Channels that reach a mailbox; the others reach a phone."""
 # Addresses are normalised where they come in; this only makes sure that a field is one recipient.
 ONE_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@,;<>()\[\]\\]{1,64}@[^\s\x00-\x1f\x7f@,;<>()\\]{1,190}")
 
@@ -33,7 +35,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A person, member or fixed address with everything that addressing and wording ask of them."""
+    """A person, member or fixed address with everything that addressing and wording ask of them.
+
+    A stranger is named as a member and is none: nothing goes there.
+    """
 
     role: str
     person_id: int = 0
@@ -42,6 +47,7 @@ class Somebody:
     phone: str = ""
     language: str = ""
     country: str = ""
+    is_stranger: bool = False
 
     @property
     def rank(self) -> int:
@@ -55,7 +61,7 @@ class Recipient:
 
     Attributes:
         reason: empty when it can go; else why it cannot ("no_address", "no_connection", "switched_off",
-            "opted_out").
+            "opted_out", "no_member").
         timeout: seconds without a receipt after which the rest of the chain follows; None for never.
     """
 
@@ -104,7 +110,7 @@ def _people(line: Line, facts: Facts, ways: Ways) -> Iterator[Somebody]:
         yield from (_member(line.role, member) for member in members)
     elif line.role == "member":
         found = [m for m in ways.members if m["email"].casefold() == line.target.casefold()]
-        yield _member(line.role, found[0]) if found else Somebody(line.role, email=line.target)
+        yield _member(line.role, found[0]) if found else _stranger(line)
     elif line.role == "phone":
         yield Somebody(line.role, phone=line.target)
     else:
@@ -120,6 +126,11 @@ def _of_booking(role: str, facts: Facts) -> Iterator[Somebody]:
         yield Somebody(
             role, row["id"], row["name"], row["email"], row["phone"], row["language"], row["country"]
         )
+
+
+def _stranger(line: Line) -> Somebody:
+    """Who was meant keeps the address as a name, so that people see it."""
+    return Somebody(line.role, name=line.target, is_stranger=True)
 
 
 def _member(role: str, member: Mapping[str, Any]) -> Somebody:
@@ -147,7 +158,7 @@ def _reach(
 ) -> Recipient:
     """The first step of the chain that can go; else why the last one could not."""
     chain = chain or ({"channel": "email"},)
-    reason, blocked = "no_address", ""
+    reason, blocked = "no_member" if who.is_stranger else "no_address", ""
     for step, item in enumerate(chain):
         channel = str(item["channel"])
         address = usable_address(who, channel)
@@ -162,14 +173,14 @@ def _reach(
 
 def usable_address(who: Somebody, channel: str) -> str:
     """Where somebody can be reached over a channel; empty when nowhere."""
-    if channel == "email":
+    if channel in BY_EMAIL:
         return who.email if ONE_ADDRESS.fullmatch(who.email) else ""
     return who.phone
 
 
 def _blocked(channel: str, who: Somebody, *, facts: Facts, ways: Ways) -> str:
     task = facts["task"]
-    if not task["sends_email" if channel == "email" else "sends_sms"]:
+    if not task["sends_email" if channel in BY_EMAIL else "sends_sms"]:
         return "switched_off"
     if who.person_id and not allowed(
         task["kind"], channel, facts["permissions"].get(f"{channel} {who.person_id}")
