@@ -101,6 +101,17 @@ def test_S29_a_payment_under_way_holds_the_reminder_until_it_is_over() -> None:
     assert Task.objects.get().due_at == NOW + 2 * DAY + timedelta(minutes=2)
 
 
+def test_S29_a_payment_that_ends_within_the_grace_before_the_deadline_lets_nothing_go() -> None:
+    arrival = datetime(2026, 6, 12, 13, 0, tzinfo=UTC)
+    rule = {"recipe": "pending_payment", "trigger": {"anchor": "booked", "offset": 1, "unit": "days"}}
+    agency, _ = booked(rule, total=MONEY)
+    Booking.objects.update(paying_since=arrival - HOUR)
+    assert plan(agency, NOW + HOUR) == [(1, "held", "paying")]
+    Booking.objects.update(paying_since=None)
+    assert plan(agency, arrival - SECOND) == [(1, "expired", "deadline")]
+    assert plan(agency, arrival - SECOND) == [(1, "expired", "deadline")]
+
+
 def test_S29_a_payment_that_nobody_finishes_holds_the_reminder_for_two_hours() -> None:
     rule = {"recipe": "pending_payment", "trigger": {"anchor": "booked", "offset": 0, "unit": "minutes"}}
     agency, _ = booked(rule, total=MONEY)

@@ -31,7 +31,7 @@ compared AS (
     SELECT coalesce(w.booking_id, t.booking_id) AS booking_id, coalesce(w.solution_id, t.solution_id) AS solution_id,
            coalesce(w.occurrence, t.occurrence) AS occurrence, w.event_id, w.version, w.state AS fresh_state,
            w.reason AS fresh_reason, w.planned_at, w.due_at AS fresh_due_at, w.deadline, w.zone, w.anchor_on, w.is_late,
-           w.is_paying, w.soonest, t.state AS old_state, t.reason AS old_reason, t.planned_at AS old_planned_at, 
+           w.is_paying, w.soonest, t.state AS old_state, t.reason AS old_reason, t.planned_at AS old_planned_at,
            CASE WHEN NOT t.is_pinned AND t.planned_at = w.planned_at AND t.due_at > w.due_at
                      AND t.deadline IS DISTINCT FROM w.deadline
                 THEN w.due_at ELSE t.due_at END AS old_due_at,
@@ -51,7 +51,7 @@ changes AS (
                WHEN is_unwished THEN 'withdrawn'
                WHEN keeps AND is_open AND old_due_at >= deadline THEN 'expired'
                WHEN turns AND (keeps OR (is_pinned AND stays_pinned))
-               THEN CASE WHEN old_due_at >= deadline THEN 'expired' WHEN is_paying THEN 'held' ELSE 'planned' END
+               THEN CASE WHEN turned_due_at >= deadline THEN 'expired' WHEN is_paying THEN 'held' ELSE 'planned' END
                WHEN keeps THEN old_state
                WHEN old_state = 'withdrawn' AND old_reason = 'off' AND is_late THEN 'expired'
                WHEN is_open AND is_pinned AND stays_pinned
@@ -77,7 +77,7 @@ changes AS (
                    ELSE 'conditions' END
                WHEN keeps AND is_open AND old_due_at >= deadline THEN 'deadline'
                WHEN turns AND (keeps OR (is_pinned AND stays_pinned))
-               THEN CASE WHEN old_due_at >= deadline THEN 'deadline' WHEN is_paying THEN 'paying' ELSE '' END
+               THEN CASE WHEN turned_due_at >= deadline THEN 'deadline' WHEN is_paying THEN 'paying' ELSE '' END
                WHEN keeps THEN old_reason
                WHEN old_state = 'withdrawn' AND old_reason = 'off' AND is_late THEN 'off'
                WHEN is_open AND is_pinned AND stays_pinned
@@ -87,7 +87,8 @@ changes AS (
            END AS reason
     FROM (
         SELECT *, fresh_state = 'planned' OR fresh_reason IN ('late', 'superseded', 'edit', 'existing', 'paying')
-                  AS stays_pinned
+                  AS stays_pinned,
+               CASE WHEN is_paying THEN old_due_at ELSE greatest(old_due_at, soonest) END AS turned_due_at
         FROM compared
     ) AS verdict
     WHERE old_state IS NULL
@@ -108,8 +109,7 @@ written AS (
     SELECT %(agency)s, solution_id, booking_id, occurrence,
            CASE WHEN is_unwished THEN old_event_id ELSE event_id END, state, reason,
            CASE WHEN is_unwished THEN old_planned_at ELSE planned_at END,
-           CASE WHEN turns AND NOT is_paying AND (keeps OR (is_pinned AND stays_pinned))
-                THEN greatest(old_due_at, soonest)
+           CASE WHEN turns AND (keeps OR (is_pinned AND stays_pinned)) THEN turned_due_at
                 WHEN is_unwished OR keeps OR (is_open AND is_pinned AND stays_pinned) THEN old_due_at
                 ELSE fresh_due_at END,
            CASE WHEN is_unwished THEN old_deadline ELSE deadline END,
@@ -133,5 +133,9 @@ SELECT count(*) FILTER (WHERE is_added),
        count(*) FILTER (WHERE NOT is_added AND state NOT IN ('withdrawn', 'expired')),
        count(*) FILTER (WHERE NOT is_added AND state = 'withdrawn'),
        count(*) FILTER (WHERE NOT is_added AND state = 'expired'),
-       min(due_at) FILTER (WHERE state = 'planned')
+       min(due_at) FILTER (WHERE state = 'planned'),
+       EXISTS (SELECT FROM planning_solution s JOIN agencies_agency a ON a.id = s.agency_id
+               WHERE s.agency_id = %(agency)s AND s.is_active
+                 AND CASE s.quiet WHEN 'own' THEN s.quiet_from WHEN 'inherit' THEN a.quiet_from END IS NOT NULL)
+           AS has_quiet_hours
 FROM written
