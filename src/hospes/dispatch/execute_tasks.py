@@ -35,6 +35,9 @@ from hospes.planning.release_secrets import release_secrets
 from hospes.planning.take_over_tasks import take_over_tasks
 
 log = structlog.get_logger(__name__)
+LEFT = ("failed", "skipped", "withdrawn")
+"""Ends of tasks that nobody has got anything of."""
+STOOD_BACK = ("duplicate", "replaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +231,11 @@ def _troubles(drafts: Sequence[Draft]) -> dict[str, Any] | None:
 
 
 def _has_failed(spoken: Spoken) -> bool:
-    is_unreached = spoken.end.state == "done" and "unreached" in (spoken.end.details or {})
-    return is_unreached or spoken.end.state == "failed"
+    """Whether somebody is left whom the next solution of the purpose may reach (S19)."""
+    end = spoken.end
+    if end.state == "done":
+        return "unreached" in (end.details or {})
+    return end.state in LEFT and end.reason not in STOOD_BACK
 
 
 def _noted(end: Finished, batch: Batch, left_out: Mapping[int, Mapping[str, str]]) -> Finished:

@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from hospes.kit.statements import load
 from hospes.planning.plan_tasks import PLANNER_LOCK, plan_tasks, zones_of_countries
+from hospes.planning.take_over_tasks import take_over_ended
 
 ROUNDS = 20
 """Batches looked at in one call while none of their tasks may go: an empty answer means nothing is due."""
@@ -86,7 +87,10 @@ def _judge(cursor: CursorWrapper, locked: Sequence[Locked], now: datetime) -> li
     _check_once_more(locked, now)
     ids = [task_id for task_id, *_ in locked]
     cursor.execute(load(__name__, "claim_tasks"), {"now": now, "ids": ids, "zones": zones_of_countries()})
-    return [Claimed(*row) for row in cursor.fetchall()]
+    claimed = [Claimed(*row) for row in cursor.fetchall()]
+    going = {task.task_id for task in claimed}
+    take_over_ended({booking for id, _, booking, _ in locked if id not in going}, now=now)
+    return claimed
 
 
 def _free(cursor: CursorWrapper, locked: Sequence[Locked]) -> list[Locked]:

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models.functions import Greatest
 
 from hospes.planning.models import TaskState
 from hospes.planning.steering import change_task
+from hospes.planning.take_over_tasks import take_over_tasks
 
 BY_PERSON = "by_person"
 
@@ -42,10 +44,14 @@ def release_task(agency_id: int, task_id: int, *, now: datetime, by: str) -> Non
 def skip_task(agency_id: int, task_id: int, *, now: datetime) -> None:
     """Skip a task for good: no later change of the booking plans it again.
 
+    What stood back for the sake of its purpose takes over (S19).
+
     Raises:
         NotFound: the agency has no such task.
         Conflict: it has gone already, or is over.
     """
     allowed = (TaskState.PLANNED, TaskState.HELD, TaskState.FAILED)
     changes = {"state": TaskState.SKIPPED, "reason": BY_PERSON}
-    change_task(agency_id, task_id, allowed=allowed, now=now, changes=changes)
+    with transaction.atomic():
+        change_task(agency_id, task_id, allowed=allowed, now=now, changes=changes)
+        take_over_tasks([task_id], now=now)

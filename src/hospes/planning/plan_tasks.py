@@ -17,6 +17,7 @@ from psycopg import ClientCursor
 from hospes.bookings.models import Booking
 from hospes.kit.statements import load
 from hospes.planning.avoid_quiet_hours import avoid_quiet_hours
+from hospes.planning.take_over_tasks import take_over_ended
 
 CHUNK = 10_000
 """Bookings planned by one statement at most: bounds memory, costs nothing."""
@@ -68,7 +69,8 @@ def plan_tasks(
 
     One statement for one booking or thousands. The plan depends only on the facts and on what was done:
     planning unchanged facts writes nothing. Tasks that are done, and those that a person skipped, stay as
-    they are. Call it in the transaction that changed the bookings, after the change.
+    they are; what stood back for one that is withdrawn or expires takes over (S19). Call it in the
+    transaction that changed the bookings, after the change.
 
     Args:
         agency_id: whose bookings.
@@ -92,7 +94,10 @@ def plan_tasks(
         outcome = PlanOutcome()
         for chunk in _chunks(ids):
             cursor.execute(_bound(statement, {**parameters, "bookings": chunk}))
-            outcome = outcome.plus(PlanOutcome(*cursor.fetchone()))
+            planned = PlanOutcome(*cursor.fetchone())
+            if planned.withdrawn or planned.expired:
+                take_over_ended(chunk, now=now)
+            outcome = outcome.plus(planned)
             early = avoid_quiet_hours(agency_id, chunk, now=now, zones=parameters["zones"])
             outcome = outcome.plus(PlanOutcome(next_due=early))
     return outcome

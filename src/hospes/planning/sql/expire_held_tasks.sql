@@ -12,3 +12,4 @@ SET state = 'expired', reason = 'deadline', changed_at = %(now)s::timestamptz,
     details = coalesce(t.details, '{}') || jsonb_build_object('waited_for', t.reason)
 FROM over o
 WHERE t.id = o.id AND t.agency_id = o.agency_id
+RETURNING t.id

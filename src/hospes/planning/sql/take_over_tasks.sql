@@ -1,4 +1,4 @@
--- Plan tasks again that were left out because another task, which has failed, was to serve the same purpose (S19).
+-- Plan tasks again that were left out because another task, which has ended, was to serve the same purpose (S19).
 -- params: failed bigint[], now timestamptz
 --
 -- Built-in notifications make way for an own solution whatever the occurrence, and before any "@" of their purpose.
