@@ -108,7 +108,6 @@ def test_an_import_tells_nobody_old_news() -> None:
     assert ends()["B1", "Early"][0] == "expired"
 
 
-@pytest.mark.xfail(reason="The deadline of news is two days after it, wherever the stay lies: reported.")
 def test_past_stays_that_turn_pending_hear_nothing() -> None:
     # Rock-CentralAZ #168: an upgrade turned the past into requests, and everybody was told.
     house = House()

@@ -11,10 +11,13 @@ import pytest
 
 from hospes.agencies.models import Agency
 from hospes.bookings.facts import PersonFacts
-from hospes.bookings.models import Permission, Person
+from hospes.bookings.models import Permission, Person, Property
+from hospes.channels.save_connection import ConnectionFacts, save_connection
 from hospes.planning.lint_solutions import lint_solutions
 from hospes.planning.models import PromoPool
 from hospes.planning.problems import PROBLEMS, SEVERITIES, Problem
+from hospes.planning.save_message_groups import attach_properties
+from hospes.planning.save_system_notifications import save_system_notifications
 from tests.making import NOW, make_agency, make_facts, make_solution, make_template, take_in
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +204,43 @@ def test_the_reference_lists_every_code_with_its_severity() -> None:
     page = Path(__file__).parents[2] / "docs/reference/lint.md"
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
     assert dict(rows) == {code: severity for code, (severity, _, _) in PROBLEMS.items()}
+
+
+def test_a_line_to_a_member_who_is_none_is_an_error() -> None:
+    (problem,) = problems(agency_with(notifications=line(to="staff:nobody@example.com")))
+    assert (problem.code, problem.severity) == ("no_member", "error")
+    assert problem.sentence == (
+        "It writes to the member nobody@example.com, and nobody with this address is one: nothing goes."
+    )
+
+
+def test_a_channel_without_a_connection_is_found_unless_another_channel_of_the_line_delivers() -> None:
+    agency = agency_with(notifications=line(channels=["sms"]))
+    assert codes(agency) == ["no_connection"]
+    settings = {"host": "127.0.0.1", "port": 1}
+    save_connection(agency.pk, ConnectionFacts("Texts", "sms", "scripted", settings), now=NOW)
+    assert codes(agency) == []
+    make_solution(agency, "Second", notifications=line(channels=["viber", "email"]))
+    assert "no_connection" not in codes(agency)
+
+
+def test_a_cell_of_the_matrix_without_a_connection_is_found() -> None:
+    agency = agency_with()
+    cell = {"event": "reminder", "audience": "guest", "channel": "sms", "leads": ["24h"]}
+    save_system_notifications(agency.pk, [cell], now=NOW, by="test")
+    (problem,) = problems(agency)
+    assert (problem.code, problem.name) == ("no_connection", "System: reminder 24 h before · guest · SMS")
+
+
+def test_a_name_that_a_fixed_address_cannot_have_is_found() -> None:
+    words = {"subject": "Hello {{ recipient.first_name }}", "text": "To {{ recipient.email }}"}
+    (problem,) = problems(agency_with(words, notifications=line(to={"email": "desk@example.com"})))
+    assert (problem.code, problem.values["field"]) == ("empty_recipient", "recipient.first_name")
+
+
+def test_a_message_group_without_properties_is_found() -> None:
+    agency = agency_with(conditions={"message_group": "Seaside"})
+    assert codes(agency) == ["empty_group"]
+    house = Property.objects.get(agency_id=agency.pk)
+    attach_properties(agency.pk, {house.name: "Seaside"}, now=NOW)
+    assert codes(agency) == []

@@ -24,6 +24,7 @@ from tests.reference.world import CLOSED_STATUSES, MERGE_MOVES, Event, Situation
 
 GRACE = timedelta(minutes=2)
 NEWS_STAYS_FRESH = timedelta(hours=48)
+NEWS_OF_A_STAY = frozenset({"booked", "pending", "confirmed", "moved", "reinstated"})
 FIRST_TIME_TO_PAY = timedelta(hours=2)
 
 Key = tuple[str, int]
@@ -202,7 +203,9 @@ def deadline_of(
         own = [a for _, a in anchors(solution.deadline, seen, clock)]
         return planned_instant(own[-1], solution.deadline, clock) if own else None
     if solution.trigger.event:
-        return planned_at + NEWS_STAYS_FRESH
+        stale_at = planned_at + NEWS_STAYS_FRESH
+        tells_of_stay = solution.category != "owners" and solution.trigger.event in NEWS_OF_A_STAY
+        return min(stale_at, departure_anchor(seen).instant) if tells_of_stay else stale_at
     by_anchor = _deadline_by_anchor(solution, seen, before=planned_at < anchor.instant)
     if solution.recipe == "pending_payment":
         return min(filter(None, (by_anchor, seen.settled_at, seen.closed_at)), default=None)

@@ -135,7 +135,9 @@ limited AS (
     SELECT *, planned_at <= %(now)s::timestamptz AS is_late,
            CASE
                WHEN deadline_anchor <> '' THEN own_deadline
-               WHEN event_kind <> '' THEN planned_at + interval '48 hours'
+               -- News of a stay is none when the stay is over; owners are told of it even so.
+               WHEN event_kind <> ''
+               THEN least(planned_at + interval '48 hours', CASE WHEN tells_of_stay THEN departure_at END)
                ELSE least(
                    -- S29: what asks for a payment ends when it is paid or cancelled.
                    CASE WHEN (anchor = 'payment_due' OR recipe = 'pending_payment') AND paid >= total THEN coalesce((

@@ -20,6 +20,8 @@ rules AS MATERIALIZED (
            make_interval(mins => s.deadline_offset * CASE s.deadline_unit WHEN 'hours' THEN 60 ELSE 1 END) AS deadline_shift,
            s.deadline_offset * CASE s.deadline_unit WHEN 'months' THEN 30 WHEN 'weeks' THEN 7 ELSE 1 END AS deadline_days,
            s.recipe = 'instructions' OR s.purpose = 'arrival_info' AS is_instruction,
+           s.category <> 'owners' AND s.event_kind IN ('booked', 'pending', 'confirmed', 'moved', 'reinstated')
+               AS tells_of_stay,
            s.anchor IN ('arrival', 'departure', 'payment_due') AND s.kind <> 'marketing'
                AND s.recipe IN ('instructions', 'pending_payment', 'notification', 'free')
                AND s.purpose NOT IN ('confirmation', 'review_request', 'review_thanks') AS may_go_again,
