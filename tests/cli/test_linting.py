@@ -50,3 +50,14 @@ def test_an_import_says_what_looks_wrong_in_what_it_changes(hospes: CommandLine,
     file.write_text(yaml.safe_dump(confirmation(conditions={"portals": ["Nowhere"]})), encoding="utf-8")
     said = hospes("solutions", "import", str(file), "--dry-run")
     assert "warning  unknown_name: solution “Confirmation”" in said.out.splitlines()
+
+
+def test_saving_a_line_to_who_is_no_member_warns_at_once(hospes: CommandLine, tmp_path: Path) -> None:
+    make_agency()
+    written = confirmation()
+    written["solutions"][0]["notifications"][0]["to"] = "staff:nobody@example.com"
+    file = tmp_path / "solutions.yaml"
+    file.write_text(yaml.safe_dump(written), encoding="utf-8")
+    said = hospes("solutions", "import", str(file))
+    assert said.code == 0
+    assert "error    no_member: solution" in said.out

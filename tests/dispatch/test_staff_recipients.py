@@ -1,4 +1,4 @@
-"""Messages to members and fixed addresses: only to real ones, and the guest never waits for them (S20, S24)."""
+"""Messages to members and fixed addresses: real ones only, and no guest waits for them (S20, S24)."""
 
 from datetime import UTC, datetime
 

@@ -11,7 +11,7 @@ from hospes.planning.definitions import Definition
 from hospes.planning.problems import Problem
 
 Known = Mapping[str, frozenset[str]]
-"""Names that exist: portals, properties, groups, and tags by kind, such as "property_tags"."""
+"""Names that exist: portals, properties, groups, those with properties, tags by kind ("property_tags")."""
 _KINDS = {
     "portals": "the portal",
     "properties": "the property",
@@ -68,10 +68,13 @@ def _unknown_names(
         for way in ("any", "all")
         for name in alternative.get(f"{kind}_{way}", ())
     }
-    for kind, name in sorted(named):
+    own_group = definition.conditions.get("message_group")
+    for kind, name in sorted({*named, *([("groups", own_group)] if own_group else ())}):
         if name not in known.get(kind, frozenset()):
             values = {"kind": _KINDS[kind], "name": name}
             yield Problem("unknown_name", "solution", definition.name, values)
+        elif kind == "groups" and name not in known.get("filled_groups", frozenset()):
+            yield Problem("empty_group", "solution", definition.name, {"name": name})
 
 
 def _overlap(one: Definition, other: Definition) -> bool:

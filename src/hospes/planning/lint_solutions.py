@@ -10,8 +10,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, F, Func, Max, Q
 
-from hospes.agencies.models import Agency
+from hospes.agencies.models import Agency, Member
 from hospes.bookings.models import Booking, Person, Portal, Property
+from hospes.channels.models import Connection
 from hospes.content.load_templates import load_words
 from hospes.content.models import Template
 from hospes.kit.clock import to_local
@@ -19,9 +20,10 @@ from hospes.kit.statements import load
 from hospes.planning.alternatives import alternatives_of
 from hospes.planning.definitions import Definition, read_definition
 from hospes.planning.lint_conditions import Known, condition_problems, rivals
+from hospes.planning.lint_recipients import Reach, recipient_problems
 from hospes.planning.lint_timing import Clocks, timing_problems
-from hospes.planning.lint_words import Audience, Templates, long_texts, words_problems
-from hospes.planning.models import MessageGroup, PromoPool, Solution
+from hospes.planning.lint_words import CHANNELS, Audience, Templates, long_texts, words_problems
+from hospes.planning.models import GroupProperty, MessageGroup, PromoPool, Solution
 from hospes.planning.problems import SEVERITIES, Problem
 
 
@@ -35,6 +37,7 @@ class World:
     audience: Audience
     marketing: frozenset[str]
     pools: Mapping[str, int]
+    reach: Reach
 
 
 def lint_solutions(agency_id: int, *, now: datetime, names: Collection[str] | None = None) -> list[Problem]:
@@ -72,7 +75,10 @@ def _problems(agency_id: int, definitions: Sequence[Definition], world: World) -
         yield from condition_problems(definition, alternatives, world.known)
         yield from timing_problems(definition, alternatives, world.clocks)
         yield from words_problems(definition, world.templates, world.audience)
+        yield from recipient_problems(definition, world.templates, world.reach)
         yield from _other_problems(definition, world)
+    for definition in _definitions(agency_id, is_system=True, is_active=True):
+        yield from recipient_problems(definition, {}, world.reach)
     yield from rivals([definition for definition in definitions if definition.is_active])
     stored = set(Template.objects.filter(agency_id=agency_id, deleted_at=None).values_list("name", flat=True))
     used = {line.template for definition in definitions for line in definition.lines}
@@ -102,8 +108,8 @@ def _channels(definition: Definition) -> set[str]:
     }
 
 
-def _definitions(agency_id: int) -> list[Definition]:
-    rows = Solution.objects.filter(agency_id=agency_id, deleted_at=None, is_system=False)
+def _definitions(agency_id: int, *, is_system: bool = False, **more: bool) -> list[Definition]:
+    rows = Solution.objects.filter(agency_id=agency_id, deleted_at=None, is_system=is_system, **more)
     return [read_definition(row.definition, row.name) for row in rows.order_by("position", "id")]
 
 
@@ -123,7 +129,16 @@ def _look(agency: Agency, now: datetime) -> World:
             row["name"]: row["free"]
             for row in pools.annotate(free=Count("codes__id", filter=Q(codes__task=None)))
         },
+        reach=_reach(agency),
     )
+
+
+def _reach(agency: Agency) -> Reach:
+    """A sandbox delivers everything somewhere, and e-mail always has the outbox."""
+    members = Member.objects.filter(agency_id=agency.pk).values("role", "name", "email", "phone", "language")
+    connected = Connection.objects.filter(agency_id=agency.pk, is_active=True)
+    channels = set(CHANNELS) if agency.is_sandbox else set(connected.values_list("channel", flat=True))
+    return Reach(list(members), frozenset({"email", *channels}))
 
 
 def _clocks(agency: Agency) -> Clocks:
@@ -139,6 +154,9 @@ def _known(agency_id: int) -> Known:
     return {
         "portals": _names(Portal.objects.filter(**whose).values_list("name", flat=True)),
         "properties": _names(Property.objects.filter(**whose).values_list("name", flat=True)),
+        "filled_groups": _names(
+            GroupProperty.objects.filter(**whose).values_list("group__name", flat=True).distinct()
+        ),
         "groups": _names(MessageGroup.objects.filter(**whose).values_list("name", flat=True)),
         "portal_tags": _tags(Portal, agency_id),
         "property_tags": _tags(Property, agency_id),

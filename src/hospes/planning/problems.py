@@ -34,6 +34,11 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         gettext_noop("Its conditions name %(kind)s “%(name)s”, and there is none of that name."),
         gettext_noop("Correct the name, or add it before switching on."),
     ),
+    "empty_group": (
+        WARNING,
+        gettext_noop("Its conditions name the message group “%(name)s”, to which no property belongs."),
+        gettext_noop("Put properties into the group, or correct its name."),
+    ),
     "after_deadline": (
         ERROR,
         gettext_noop("By its rule it is planned at or after its deadline, so it can never go."),
@@ -107,6 +112,24 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
         WARNING,
         gettext_noop("It takes promo codes from “%(name)s”, which has none left."),
         gettext_noop("Add codes to the pool."),
+    ),
+    "no_member": (
+        ERROR,
+        gettext_noop("It writes to the member %(email)s, and nobody with this address is one: nothing goes."),
+        gettext_noop("Add them as a member, or write {email: %(email)s} to send there anyway."),
+    ),
+    "no_connection": (
+        WARNING,
+        gettext_noop("It sends over %(channel)s, for which no connection is set up: nothing goes."),
+        gettext_noop("Save a connection, or add e-mail, which always has the outbox."),
+    ),
+    "empty_recipient": (
+        WARNING,
+        gettext_noop(
+            "The template “%(template)s” (%(language)s) says %(field)s to somebody of whom it is not known,"
+            " so it stays empty there."
+        ),
+        gettext_noop("Enter it for the member, or give the field a default or a condition in the words."),
     ),
     "no_notification": (
         WARNING,
