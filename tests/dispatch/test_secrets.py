@@ -153,8 +153,9 @@ def test_a_code_that_waits_goes_sooner_when_the_booking_moves_to_an_earlier_day(
     assert Task.objects.get().due_at == datetime(2026, 6, 5, 13, 0, tzinfo=UTC)
     moved = NOW + timedelta(days=1)
 
-    dates = {"arrival": NOW.date() + timedelta(days=3), "departure": NOW.date() + timedelta(days=5)}
-    take_in_bookings(agency.id, [make_facts(version_at=moved, **dates)], now=moved, origin=Origin.LIVE)
+    arrival = NOW.date() + timedelta(days=3)
+    facts = make_facts(version_at=moved, arrival=arrival, departure=arrival + timedelta(days=2))
+    take_in_bookings(agency.id, [facts], now=moved, origin=Origin.LIVE)
 
     assert execute_tasks(now=moved + timedelta(minutes=5)).messages == 1
 
