@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hospes.dispatch.follow_chains import follow_chains
+from hospes.dispatch.lock_told_bookings import lock_told_bookings
 from hospes.dispatch.retries import Verdict
 from hospes.dispatch.rows import bound_cursor
 from hospes.kit.statements import load
@@ -35,10 +36,12 @@ def record_outcomes(verdicts: Sequence[Verdict], *, now: datetime) -> set[int]:
         "repeats": [v.repeats for v in verdicts],
         "lookups": [v.lookups for v in verdicts],
     }
+    failed = [v.message_id for v in verdicts if _has_failed(v)]
+    lock_told_bookings(failed)
     with bound_cursor() as cursor:
         cursor.execute(RECORD, {**columns, "now": now}, prepare=True)
         changed = {row[0] for row in cursor.fetchall()}
-    follow_chains([v.message_id for v in verdicts if _has_failed(v) and v.message_id in changed], now=now)
+    follow_chains([id for id in failed if id in changed], now=now)
     return changed
 
 

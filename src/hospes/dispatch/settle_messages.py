@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hospes.dispatch.follow_chains import follow_chains
+from hospes.dispatch.lock_told_bookings import lock_told_bookings
 from hospes.dispatch.rows import bound_cursor
 from hospes.kit.statements import load
 
@@ -35,6 +36,7 @@ def settle_messages(agency_id: int, settlements: Sequence[Settlement], *, now: d
         "states": [s.state for s in settlements],
         "reasons": [s.reason for s in settlements],
     }
+    lock_told_bookings([s.message_id for s in settlements if s.state == "undelivered"])
     with bound_cursor() as cursor:
         cursor.execute(SETTLE, {**columns, "agency_id": agency_id, "now": now})
         settled = cursor.fetchall()

@@ -13,7 +13,8 @@ from hospes.planning.take_over_tasks import take_over_tasks
 def expire_held_tasks(*, now: datetime, agency_id: int | None = None) -> int:
     """End held tasks whose deadline has come, whatever they waited for (S10); returns how many.
 
-    The next solution of their purpose takes over (S19). Their bookings are left to whoever is changing them: what is locked is looked at the next time.
+    The next solution of their purpose takes over (S19). Their bookings are left to whoever is changing
+    them: what is locked is looked at the next time.
 
     Args:
         now: the instant of looking.
