@@ -11,6 +11,7 @@ from hospes.bookings.receive_bookings import Received, receive_bookings
 from hospes.dispatch.propose_corrections import propose_corrections
 from hospes.dispatch.readdress_messages import readdress_messages
 from hospes.dispatch.recall_messages import recall_messages
+from hospes.dispatch.recall_switched_off import recall_switched_off
 from hospes.engine.again import try_again
 from hospes.engine.prepared import FEW, look_up_by_index, prepared_statements
 from hospes.engine.wake import wake
@@ -56,9 +57,9 @@ def _take_in(agency_id: int, facts: Sequence[BookingFacts], *, now: datetime, or
 def plan_received(agency_id: int, received: Sequence[Received], *, now: datetime) -> PlanOutcome | None:
     """Plan bookings that changed in this transaction, with their relatives; wake the workers.
 
-    Messages that wait to leave are recalled when their booking has just ended; those that could not be
-    delivered go to the new address of their recipient; what was said and is not so any more is corrected;
-    what waited for a value is looked at again.
+    Messages that wait to leave are recalled when their booking has just ended, or does not allow their
+    channel any more; those that could not be delivered go to the new address of their recipient; what was
+    said and is not so any more is corrected; what waited for a value is looked at again.
 
     Returns:
         How the plan changed; None when no booking did.
@@ -76,6 +77,7 @@ def plan_received(agency_id: int, received: Sequence[Received], *, now: datetime
         release_filled(agency_id, [*changed, *relatives], now=now)
         readdress_messages(agency_id, [*changed, *relatives], now=now)
     if changed:
+        recall_switched_off(agency_id, changed, now=now)
         propose_corrections(agency_id, changed, now=now)
     wake()
     return plan
