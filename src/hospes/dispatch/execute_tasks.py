@@ -28,10 +28,8 @@ from hospes.dispatch.seen import seen_of
 from hospes.dispatch.word_corrections import correction_drafts, correction_of, readers_of
 from hospes.kit.errors import HospesError
 from hospes.planning.claim_tasks import Claimed, claim_tasks
-from hospes.planning.expire_held_tasks import expire_held_tasks
 from hospes.planning.finish_tasks import Finished, finish_tasks
-from hospes.planning.release_payments import release_payments
-from hospes.planning.release_secrets import release_secrets
+from hospes.planning.look_at_held_tasks import look_at_held_tasks
 from hospes.planning.take_over_tasks import take_over_tasks
 
 log = structlog.get_logger(__name__)
@@ -88,9 +86,7 @@ def execute_tasks(
             simulation); by default each batch loads it anew.
     """
     with transaction.atomic():
-        expire_held_tasks(now=now, agency_id=agency_id)
-        release_secrets(now=now, agency_id=agency_id)
-        release_payments(now=now, agency_id=agency_id)
+        look_at_held_tasks(now=now, agency_id=agency_id)
         claimed = claim_tasks(now=now, limit=limit, agency_id=agency_id)
         if not claimed:
             return Executed()
@@ -112,7 +108,7 @@ def execute_tasks(
 def _load(claimed: Sequence[Claimed], shelf: Shelf, now: datetime) -> Batch:
     agencies = {task.agency_id for task in claimed}
     facts = load_facts([task.task_id for task in claimed])
-    served = load_served(claimed, facts)
+    served = load_served(claimed, facts, shelf.rivals_of(agencies))
     rivals = {row["id"] for rows in served.rivals.values() for row in rows}
     return Batch(
         now,

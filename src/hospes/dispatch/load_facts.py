@@ -13,6 +13,7 @@ from hospes.agencies.models import Member
 from hospes.channels.models import Connection
 from hospes.content.load_templates import load_words
 from hospes.content.words import Words
+from hospes.dispatch.purposes import Row, load_rivals
 from hospes.dispatch.recipients import Facts, Line, Ways
 from hospes.dispatch.rows import bound_cursor, rows_of
 from hospes.kit.statements import load
@@ -30,7 +31,7 @@ MEMBER_COLUMNS = ("agency_id", "role", "name", "email", "phone", "language")
 
 @dataclass(slots=True)
 class Shelf:
-    """What changes seldom, loaded once: notifications of solutions, ways and words of agencies.
+    """What changes seldom, loaded once: notifications and rivals of solutions, ways and words of agencies.
 
     A shelf is as old as its first use: make a new one for each batch unless nothing can change meanwhile.
     Where nobody looks at what goes along with messages, `makes_files` is false.
@@ -39,6 +40,8 @@ class Shelf:
     lines: dict[int, list[Line]] = field(default_factory=dict)
     ways: dict[int, Ways] = field(default_factory=dict)
     words: dict[int, dict[str, dict[str, Words]]] = field(default_factory=dict)
+    rivals: dict[int, list[Row]] = field(default_factory=dict)
+    compared: set[int] = field(default_factory=set)
     makes_files: bool = True
 
     def lines_of(self, solution_ids: set[int]) -> dict[int, list[Line]]:
@@ -54,6 +57,14 @@ class Shelf:
         if missing:
             self.ways |= load_ways(missing)
         return self.ways
+
+    def rivals_of(self, agency_ids: set[int]) -> dict[int, list[Row]]:
+        """Solution → those that go before it and serve the same purpose, where there are any."""
+        missing = agency_ids - self.compared
+        if missing:
+            self.rivals |= load_rivals(missing)
+            self.compared |= missing
+        return self.rivals
 
     def words_of(self, agency_ids: set[int]) -> dict[int, dict[str, dict[str, Words]]]:
         """Agency → template → language → words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +16,13 @@ from hospes.planning.stays import stay_of
 
 SERVED = load(__name__, "find_served")
 RIVALS = load(__name__, "find_rivals")
-TOUCHING = load(__name__, "find_touching")
 STAY_ANCHORS = ("arrival", "departure")
 RIVAL_COLUMNS = ("id", "agency_id", "purpose", "specificity", "position", "is_system")
 
 Rank = tuple[bool, int, int, int]
 Row = Mapping[str, Any]
+Rivals = Mapping[int, Sequence[Row]]
+"""Solution → the others of its agency that go before it and serve the same purpose."""
 
 
 @dataclass
@@ -75,35 +76,28 @@ def plain_purpose(purpose: str) -> str:
     return purpose.partition("@")[0]
 
 
-def load_served(claimed: Sequence[Claimed], facts: Mapping[int, Facts]) -> Served:
-    """What the batch must know of the past, and of other solutions with the same purpose.
+def load_served(claimed: Sequence[Claimed], facts: Mapping[int, Facts], rivals: Rivals) -> Served:
+    """What the batch must know of the past, and which other solutions with the same purpose wait.
 
-    Most solutions have their purpose alone: then tasks are not searched at all, and neither are stays where
-    no task is about one.
+    Most solutions have their purpose alone: then tasks are not searched at all, and neither are stays of
+    bookings that touch no other.
     """
     agencies = sorted({task.agency_id for task in claimed})
     bookings = {task.booking_id for task in claimed}
-    touching = [f["task"] for f in facts.values() if is_of_stay(f["task"]) and f["task"]["stitches"]]
-    named = {task["booking_id"] for task in touching if task["purpose"]}
-    stays = _stays(agencies, named) if named else {}
+    touching = sorted({f["task"]["booking_id"] for f in facts.values() if f["task"]["touches"]})
+    stays = stay_of(agencies, touching) if touching else {}
     served = Served(stay_of=stays)
     where = {"agency_ids": agencies, "booking_ids": sorted(bookings | stays.keys())}
     for row in rows_of(SERVED, where):
         served.add(row, row["to_address"])
-    rivals = _rival_solutions({task.solution_id for task in claimed}, agencies)
-    if rivals:
-        theirs = sorted({row["id"] for rows in rivals.values() for row in rows})
+    theirs = sorted({row["id"] for task in claimed for row in rivals.get(task.solution_id, ())})
+    if theirs:
         wanted = {**where, "booking_ids": sorted(bookings), "solution_ids": theirs}
         served.rivals = _by_task(claimed, rivals, rows_of(RIVALS, wanted))
     return served
 
 
-def _stays(agencies: Sequence[int], bookings: set[int]) -> dict[int, int]:
-    touching = [row["id"] for row in rows_of(TOUCHING, {"booking_ids": sorted(bookings)})]
-    return stay_of(agencies, touching) if touching else {}
-
-
-def _rival_solutions(solution_ids: set[int], agency_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+def load_rivals(agency_ids: Collection[int]) -> dict[int, list[Row]]:
     """Solution → the others of its agency that go before it and serve the same purpose.
 
     One in the sandbox speaks to a tester only, so nobody waits for it (S34).
@@ -113,13 +107,13 @@ def _rival_solutions(solution_ids: set[int], agency_ids: Sequence[int]) -> dict[
     rows = speaking.exclude(purpose="")
     for row in rows.values(*RIVAL_COLUMNS):
         same[row["agency_id"], plain_purpose(row["purpose"])].append(dict(row))
-    found = {
+    found: dict[int, list[Row]] = {
         row["id"]: [
             {**other, "replaces": _replaces(other, row)} for other in rows if _goes_before(other, row)
         ]
         for rows in same.values()
         for row in rows
-        if len(rows) > 1 and row["id"] in solution_ids
+        if len(rows) > 1
     }
     return {id: rows for id, rows in found.items() if rows}
 
@@ -140,9 +134,7 @@ def _rank(row: Row) -> Rank:
     return row["is_system"], -row["specificity"], row["position"], row["id"]
 
 
-def _by_task(
-    claimed: Sequence[Claimed], rivals: Mapping[int, Sequence[Row]], found: Sequence[Row]
-) -> dict[int, list[Row]]:
+def _by_task(claimed: Sequence[Claimed], rivals: Rivals, found: Sequence[Row]) -> dict[int, list[Row]]:
     """Task → the rival solutions that still have a task for the same booking and occurrence."""
     waiting = {(row["booking_id"], row["solution_id"], row["occurrence"]) for row in found}
     anyhow = {(row["booking_id"], row["solution_id"]) for row in found}

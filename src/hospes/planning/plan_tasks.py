@@ -88,18 +88,20 @@ def plan_tasks(
         "edited": edited,
         "switched_on_at": switched_on_at,
     }
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         statement = _ready(cursor, agency_id, alone=booking_ids is None or solution_ids is not None)
         ids = _all_bookings(agency_id) if booking_ids is None else list(booking_ids)
         outcome = PlanOutcome()
         for chunk in _chunks(ids):
             cursor.execute(_bound(statement, {**parameters, "bookings": chunk}))
-            planned = PlanOutcome(*cursor.fetchone())
+            *written, has_quiet_hours = cursor.fetchone()
+            planned = PlanOutcome(*written)
             if planned.withdrawn or planned.expired:
                 take_over_ended(chunk, now=now)
             outcome = outcome.plus(planned)
-            early = avoid_quiet_hours(agency_id, chunk, now=now, zones=parameters["zones"])
-            outcome = outcome.plus(PlanOutcome(next_due=early))
+            if has_quiet_hours:
+                early = avoid_quiet_hours(agency_id, chunk, now=now, zones=parameters["zones"])
+                outcome = outcome.plus(PlanOutcome(next_due=early))
     return outcome
 
 

@@ -9,6 +9,13 @@ SELECT
     s.reward AS "task.reward", s.stitches AND a.stitches_stays AS "task.stitches", s.is_system AS "task.is_system",
     s.is_critical OR s.recipe IN ('instructions', 'pending_payment') AS "task.is_critical",
     s.specificity AS "task.specificity", s.position AS "task.position", s.is_sandbox OR a.is_sandbox AS "task.is_sandbox",
+    -- Hardly any booking touches another; only then are stays worked out (S35).
+    CASE WHEN s.stitches AND a.stitches_stays AND s.anchor IN ('arrival', 'departure') AND s.purpose <> ''
+         THEN EXISTS (
+             SELECT FROM bookings_booking n
+             WHERE n.guest_id = b.guest_id AND n.agency_id + 0 = b.agency_id AND n.property_id = b.property_id
+                 AND n.id <> b.id AND (n.arrival = b.departure OR n.departure = b.arrival))
+         ELSE false END AS "task.touches",
     b.sends_email AS "task.sends_email", b.sends_sms AS "task.sends_sms",
 -- include: agency_columns
     ,
