@@ -2,11 +2,18 @@
 
 import pytest
 
+from hospes.agencies.models import Agency
+from hospes.channels.save_connection import ConnectionFacts, save_connection
 from hospes.planning.models import Solution, SystemNotification
 from tests.cli.running import CommandLine
-from tests.making import make_agency, make_solution, make_template
+from tests.making import NOW, make_agency, make_solution, make_template
 
 pytestmark = pytest.mark.django_db
+
+
+def connect_sms(agency: Agency) -> None:
+    settings = {"host": "127.0.0.1", "port": 1}
+    save_connection(agency.id, ConnectionFacts("Texts", "sms", "scripted", settings), now=NOW)
 
 
 def test_a_new_agency_is_offered_what_most_want_and_nothing_is_on(hospes: CommandLine) -> None:
@@ -25,11 +32,24 @@ def test_a_new_agency_is_offered_what_most_want_and_nothing_is_on(hospes: Comman
 
 
 def test_the_suggested_ones_are_switched_on_with_one_command(hospes: CommandLine) -> None:
-    make_agency()
+    connect_sms(make_agency())
     said = hospes("notifications", "on", "--suggested")
     assert (said.code, said.out.splitlines()[-1]) == (0, "Saved: 14 notifications.")
     assert Solution.objects.filter(is_active=True, is_system=True).count() == 14
     assert hospes("notifications", "on", "--suggested").out.splitlines()[-1] == "They were that way already."
+
+
+def test_suggested_ones_that_nothing_could_send_are_left_out_and_named(hospes: CommandLine) -> None:
+    agency = make_agency()
+    said = hospes("notifications", "on", "--suggested")
+    assert said.out.splitlines()[:2] == [
+        "Left out: reminder · guest · sms, for nothing sends it yet.",
+        "Save a connection for sms (“hospes connection save”), then repeat this command.",
+    ]
+    assert said.out.splitlines()[-1] == "Saved: 13 notifications."
+    assert not SystemNotification.objects.filter(channel="sms").exists()
+    connect_sms(agency)
+    assert hospes("notifications", "on", "--suggested").out.splitlines()[-1] == "Saved: 1 notification."
 
 
 def test_reminders_get_their_leads_for_each_channel(hospes: CommandLine) -> None:

@@ -1,5 +1,6 @@
 """Properties, portals and message groups on the command line."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from hospes.bookings.facts import Origin
 from hospes.bookings.models import Portal, Property
 from hospes.engine.take_in_bookings import take_in_bookings
+from hospes.planning.models import Task
 from tests.cli.running import CommandLine
-from tests.making import NOW, make_agency, make_facts
+from tests.making import NOW, make_agency, make_facts, make_solution, make_template
 
 pytestmark = pytest.mark.django_db
+LATER = date(2030, 6, 12)
 FILE = """\
 properties:
   - name: Casa Mar
@@ -91,6 +94,32 @@ def test_a_portal_is_excluded_and_included(hospes: CommandLine) -> None:
     hospes("portal", "include", "Web")
     assert not Portal.objects.get().is_excluded
     assert "did you mean “Web”" in hospes("portal", "exclude", "Wep").err
+
+
+def test_a_portal_is_excluded_before_its_first_booking(hospes: CommandLine) -> None:
+    agency = make_agency()
+    assert hospes("portal", "exclude", "Web").out == "1 added: Web\nThe plan stays as it is.\n"
+    take_in_bookings(agency.pk, [make_facts()], now=NOW, origin=Origin.LIVE)
+    assert Portal.objects.values_list("name", "is_excluded").get() == ("Web", True)
+    assert hospes("portal", "exclude", "Web2", "--new").code == 0
+    assert "needs a name" in hospes("portal", "exclude", " ").err
+
+
+def test_excluding_says_what_is_withdrawn_and_asks_unless_told_not_to(hospes: CommandLine) -> None:
+    agency = make_agency()
+    make_template(agency)
+    make_solution(agency)
+    take_in_bookings(
+        agency.pk,
+        [make_facts(arrival=LATER, departure=LATER + timedelta(days=7))],
+        now=NOW,
+        origin=Origin.LIVE,
+    )
+    assert Task.objects.get().state == "planned"
+    said = hospes("portal", "exclude", "Web", "--dry-run").out
+    assert said.startswith("1 changed: Web\nWithdrawn: 1 task.\n")
+    assert hospes("portal", "exclude", "Web", "--yes").code == 0
+    assert Task.objects.get().state == "withdrawn"
 
 
 def test_groups_are_filled_listed_and_deleted(hospes: CommandLine, tmp_path: Path) -> None:

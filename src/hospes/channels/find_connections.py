@@ -23,3 +23,9 @@ def find_connection(agency_id: int, name: str) -> Connection:
 def list_connections(agency_id: int) -> list[Connection]:
     """All connections of an agency, in the order in which they are used, those switched off included."""
     return list(Connection.objects.filter(agency_id=agency_id).order_by("channel", "rank", "id"))
+
+
+def connected_channels(agency_id: int) -> frozenset[str]:
+    """The channels for which a connection is switched on; e-mail has the outbox without one."""
+    found = Connection.objects.filter(agency_id=agency_id, is_active=True)
+    return frozenset(found.values_list("channel", flat=True))

@@ -31,6 +31,7 @@ from hospes.cli import (
     solution_list,
     solutions,
     switching,
+    tasks,
 )
 from hospes.cli.installation import Installation, use
 from hospes.cli.writing import hint, say_error
@@ -65,6 +66,7 @@ for group in (
     quarantine,
     linting,
     planning,
+    tasks,
     forecasting,
     messages,
     bulks,

@@ -1,8 +1,9 @@
 """Commands: notifications list, on, off, set: the matrix of system notifications."""
 
 import getpass
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -13,6 +14,7 @@ from hospes.cli.writing import counted, say, say_table, write_json
 from hospes.kit.errors import Malformed
 
 if TYPE_CHECKING:
+    from hospes.agencies.models import Agency
     from hospes.engine.change_system_notifications import ChangedMatrix
     from hospes.engine.plan_with_care import Caution
     from hospes.planning.find_system_notifications import MatrixRow
@@ -43,6 +45,13 @@ TemplateOption = Annotated[
 SuggestedOption = Annotated[bool, typer.Option("--suggested", help="All that most agencies want.")]
 COLUMNS = ("", "event", "to", "channel", "before", "words", "replaced by")
 STATES = {(True, True): "on", (True, False): "off", (False, False): "–"}
+
+
+class Chosen(NamedTuple):
+    """Cells to save, and those that were wished and are left out."""
+
+    cells: list[dict[str, Any]]
+    left_out: Sequence[dict[str, Any]] = ()
 
 
 def register(app: typer.Typer) -> None:
@@ -84,9 +93,10 @@ def switch_on(  # noqa: PLR0913 - one option for each thing that can be chosen
 ) -> None:
     """Switch notifications on: says what is planned and what goes at once, then asks."""
     found = chosen_agency(agency)
-    wanted = _suggested() if suggested else _cells(events, to, channel)
+    wanted, left = _suggested(found) if suggested else (_cells(events, to, channel), [])
     cells = [_merged(found.id, cell, active=True, leads=before, template=template) for cell in wanted]
-    _change(found.id, cells, dry_run=dry_run, is_agreed=yes, confirm=confirm, as_json=as_json)
+    chosen = Chosen(cells, left)
+    _change(found.id, chosen, dry_run=dry_run, is_agreed=yes, confirm=confirm, as_json=as_json)
 
 
 @group.command("off", epilog="Example: hospes notifications off reminder --channel sms")
@@ -103,7 +113,7 @@ def switch_off(  # noqa: PLR0913 - one option for each thing that can be chosen
     """Switch notifications off: says what is withdrawn, then asks."""
     found = chosen_agency(agency)
     cells = [_merged(found.id, cell, active=False) for cell in _cells(events, to, channel)]
-    _change(found.id, cells, dry_run=dry_run, is_agreed=yes, as_json=as_json)
+    _change(found.id, Chosen(cells), dry_run=dry_run, is_agreed=yes, as_json=as_json)
 
 
 @group.command("set", epilog="Example: hospes notifications set confirmed --template our-confirmation")
@@ -124,7 +134,7 @@ def set_words(  # noqa: PLR0913 - one option for each thing that can be chosen
     found = chosen_agency(agency)
     wanted = _cells(events, to, channel)
     cells = [_merged(found.id, cell, leads=before, template=template) for cell in wanted]
-    _change(found.id, cells, dry_run=dry_run, is_agreed=yes, confirm=confirm, as_json=as_json)
+    _change(found.id, Chosen(cells), dry_run=dry_run, is_agreed=yes, confirm=confirm, as_json=as_json)
 
 
 def _cells(events: list[str] | None, to: list[str] | None, channel: list[str] | None) -> list[dict[str, Any]]:
@@ -140,10 +150,19 @@ def _cells(events: list[str] | None, to: list[str] | None, channel: list[str] | 
     ]
 
 
-def _suggested() -> list[dict[str, Any]]:
+def _suggested(agency: "Agency") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The suggested cells, and apart from them those for whose channel nothing is connected."""
+    from hospes.channels.find_connections import connected_channels
     from hospes.planning.system_notifications import SUGGESTED
 
-    return [{"event": cell.event, "audience": cell.to, "channel": cell.channel} for cell in SUGGESTED]
+    cells = [{"event": cell.event, "audience": cell.to, "channel": cell.channel} for cell in SUGGESTED]
+    if agency.is_sandbox:
+        return cells, []
+    ways = {"email", *connected_channels(agency.id)}
+    return (
+        [cell for cell in cells if cell["channel"] in ways],
+        [cell for cell in cells if cell["channel"] not in ways],
+    )
 
 
 def _merged(
@@ -167,30 +186,42 @@ def _merged(
 
 def _change(
     agency_id: int,
-    cells: list[dict[str, Any]],
+    chosen: Chosen,
     *,
     dry_run: bool,
     is_agreed: bool,
     as_json: bool,
     confirm: int | None = None,
 ) -> None:
-    """Show the difference, ask unless told not to, and make it."""
+    """Show the difference, ask unless told not to, and make it; say what was left out of it."""
     from hospes.engine.change_system_notifications import change_system_notifications
 
     def change(caution: "Caution") -> "ChangedMatrix":
         by = f"command line ({getpass.getuser()})"
-        return change_system_notifications(agency_id, cells, now=datetime.now(UTC), by=by, caution=caution)
+        return change_system_notifications(
+            agency_id, chosen.cells, now=datetime.now(UTC), by=by, caution=caution
+        )
 
     if as_json:
         made = change(caution_for(dry_run=dry_run, confirm=confirm))
         saved = [{**each.cell.written(), "outcome": each.outcome} for each in made.saved]
-        write_json({"dry_run": dry_run, "cells": saved, "difference": difference_json(made.difference)})
+        told = {"cells": saved, "left_out": chosen.left_out, "difference": difference_json(made.difference)}
+        write_json({"dry_run": dry_run, **told})
         return
+    _say_left_out(chosen.left_out)
     agreed = change_when_agreed(
         change, lambda one: one.difference, dry_run=dry_run, is_agreed=is_agreed, confirm=confirm
     )
     if agreed is not None:
         _say_saved(agreed)
+
+
+def _say_left_out(left: Sequence[dict[str, Any]]) -> None:
+    for each in left:
+        say(f"Left out: {each['event']} · {each['audience']} · {each['channel']}, for nothing sends it yet.")
+    if left:
+        channels = " and ".join(dict.fromkeys(str(each["channel"]) for each in left))
+        say(f"Save a connection for {channels} (“hospes connection save”), then repeat this command.")
 
 
 def _say_saved(made: "ChangedMatrix") -> None:

@@ -9,6 +9,7 @@ import typer
 from hospes.cli.differences import (
     CatchUpOption,
     ConfirmOption,
+    YesOption,
     caution_for,
     difference_json,
     say_difference,
@@ -19,7 +20,9 @@ from hospes.cli.property_files import read_properties
 from hospes.cli.writing import say, say_table, write_json
 
 if TYPE_CHECKING:
+    from hospes.bookings.save_portals import PortalFacts
     from hospes.engine.change_places import ChangedPlaces
+    from hospes.engine.plan_with_care import Caution
 
 group = typer.Typer(help="Set up properties.", no_args_is_help=True)
 portals = typer.Typer(help="Leave portals out, or take them in again.", no_args_is_help=True)
@@ -87,12 +90,19 @@ def show(*, agency: AgencyOption = None, as_json: JsonOption = False) -> None:
 def exclude(
     name: NameArgument,
     *,
+    new: Annotated[bool, typer.Option("--new", help="It is new, though another is called alike.")] = False,
     agency: AgencyOption = None,
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Send nothing for the bookings of a portal; what is planned for them is withdrawn."""
-    _switch(name, agency, is_excluded=True, dry_run=dry_run, as_json=as_json)
+    """Send nothing for the bookings of a portal, also before its first; says what is withdrawn, then asks."""
+    found = chosen_agency(agency)
+    from hospes.bookings.find_portals import portal_to_save
+    from hospes.bookings.save_portals import PortalFacts
+
+    portal = PortalFacts(portal_to_save(found.id, name, is_new=new), is_excluded=True)
+    _switch(found.id, portal, dry_run=dry_run, is_agreed=yes, as_json=as_json)
 
 
 @portals.command("include", epilog="Example: hospes portal include Airbnb")
@@ -105,7 +115,12 @@ def include(
     as_json: JsonOption = False,
 ) -> None:
     """Plan the bookings of a portal again; what is past stays unsent."""
-    _switch(name, agency, is_excluded=False, dry_run=dry_run, as_json=as_json, confirm=confirm)
+    found = chosen_agency(agency)
+    from hospes.bookings.find_portals import known_portal
+    from hospes.bookings.save_portals import PortalFacts
+
+    portal = PortalFacts(known_portal(found.id, name), is_excluded=False)
+    _switch(found.id, portal, dry_run=dry_run, as_json=as_json, confirm=confirm)
 
 
 @portals.command("list", epilog="Example: hospes portal list")
@@ -136,22 +151,25 @@ def show_portals(*, agency: AgencyOption = None, as_json: JsonOption = False) ->
 
 
 def _switch(
-    name: str,
-    agency: str | None,
+    agency_id: int,
+    portal: "PortalFacts",
     *,
-    is_excluded: bool,
     dry_run: bool,
     as_json: bool,
+    is_agreed: bool = True,
     confirm: int | None = None,
 ) -> None:
-    found = chosen_agency(agency)
-    from hospes.bookings.find_portals import known_portal
-    from hospes.bookings.save_portals import PortalFacts
     from hospes.engine.change_places import change_portals
 
-    facts = PortalFacts(known_portal(found.id, name), is_excluded=is_excluded)
-    caution = caution_for(dry_run=dry_run, confirm=confirm)
-    changed = change_portals(found.id, [facts], now=instant(), by=who(), caution=caution)
+    def change(caution: "Caution") -> "ChangedPlaces":
+        return change_portals(agency_id, [portal], now=instant(), by=who(), caution=caution)
+
+    if not (is_agreed or dry_run or as_json):
+        difference = change(caution_for(dry_run=True)).difference
+        if not difference.is_empty:
+            say_difference(difference)
+            typer.confirm("Go on?", abort=True)
+    changed = change(caution_for(dry_run=dry_run, confirm=confirm))
     report(changed, dry_run=dry_run, as_json=as_json)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Func, Max, Q
 
 from hospes.agencies.models import Agency, Member
 from hospes.bookings.models import Booking, Person, Portal, Property
-from hospes.channels.models import Connection
+from hospes.channels.find_connections import connected_channels
 from hospes.content.load_templates import load_words
 from hospes.content.models import Template
 from hospes.kit.clock import to_local
@@ -136,8 +136,7 @@ def _look(agency: Agency, now: datetime) -> World:
 def _reach(agency: Agency) -> Reach:
     """A sandbox delivers everything somewhere, and e-mail always has the outbox."""
     members = Member.objects.filter(agency_id=agency.pk).values("role", "name", "email", "phone", "language")
-    connected = Connection.objects.filter(agency_id=agency.pk, is_active=True)
-    channels = set(CHANNELS) if agency.is_sandbox else set(connected.values_list("channel", flat=True))
+    channels = frozenset(CHANNELS) if agency.is_sandbox else connected_channels(agency.pk)
     return Reach(list(members), frozenset({"email", *channels}))
 
 
