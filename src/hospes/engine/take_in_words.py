@@ -1,14 +1,16 @@
 """Take in what people allow and refuse: record, plan and recall in one transaction."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hospes.agencies.tenancy import acting_for
 from hospes.bookings.find_bookings import find_bookings_of
 from hospes.bookings.lock_bookings import lock_bookings
 from hospes.bookings.record_consents import ConsentFacts, record_consents
+from hospes.bookings.stop_words import StopWord
 from hospes.bookings.take_stop_words import WordsTaken, take_stop_words
+from hospes.dispatch.answer_stop_words import answer_stop_word
 from hospes.dispatch.recall_refused_messages import recall_refused_messages
 from hospes.engine.again import try_again
 from hospes.engine.wake import wake
@@ -23,11 +25,13 @@ class Heeded:
         changed: the people for whom something else counts now.
         plan: how the plan changed, if it did.
         recalled: how many messages that waited to leave are suppressed.
+        answered: how many messages say that the wish was heeded; one at most.
     """
 
     changed: tuple[int, ...] = ()
     plan: PlanOutcome | None = None
     recalled: int = 0
+    answered: int = 0
 
 
 def take_in_words(
@@ -35,7 +39,7 @@ def take_in_words(
 ) -> tuple[WordsTaken, Heeded]:
     """Follow a stop word at once: refuse, withdraw what is planned, suppress what waits (S25).
 
-    A text that is no such word changes nothing. One confirmation is allowed when the result says so.
+    A text that is no such word changes nothing. Who wrote one is told once that it counts, where they wrote.
 
     Args:
         agency_id: whose people.
@@ -48,7 +52,13 @@ def take_in_words(
     def work() -> tuple[WordsTaken, Heeded]:
         with acting_for(agency_id):
             taken = take_stop_words(agency_id, phone, text, now=now, channel=channel)
-            return taken, _heed(agency_id, taken.changed, now=now)
+            heeded = _heed(agency_id, taken.changed, now=now)
+            if not taken.may_confirm:
+                return taken, heeded
+            starts = taken.word is StopWord.START
+            who = taken.changed[0]
+            answered = answer_stop_word(agency_id, who, starts=starts, channel=channel, now=now)
+            return taken, replace(heeded, answered=answered)
 
     return try_again(work)
 
