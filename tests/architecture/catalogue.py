@@ -111,7 +111,7 @@ def columns_without_a_key(pointing: list[tuple[str, str]]) -> list[str]:
 
 
 def uniqueness_across_agencies() -> list[str]:
-    """Unique indexes without the agency: one agency could learn what another has. Its place does not matter."""
+    """Unique indexes that do not hold the agency, at any place: one agency could learn what another has."""
     sql = f"""
         SELECT t.name, i.indexrelid::regclass::text
         FROM pg_index i JOIN ({TABLES}) t ON t.oid = i.indrelid

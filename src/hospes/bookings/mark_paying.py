@@ -11,7 +11,8 @@ def mark_paying(agency_id: int, booking_id: int, *, is_paying: bool, now: dateti
     """Note that somebody is paying for a booking, or has stopped without paying (S29).
 
     Nobody is asked for money meanwhile, for two hours at most: then the payment counts as left alone. One
-    that is recorded, and *payment_failed*, take the mark away by themselves. Marking what is marked keeps the first instant. Runs in the caller's transaction.
+    that is recorded, and *payment_failed*, take the mark away by themselves. Marking what is marked keeps the
+    first instant. Runs in the caller's transaction.
 
     Raises:
         NotFound: the agency has no such booking.
