@@ -127,8 +127,8 @@ def test_any_setting_can_be_changed_and_the_trail_says_which(hospes: CommandLine
         "agency", "change", "--set", "quiet_from=22:00", "--set", "quiet_to=08:00", "--set", "sends_sms=false"
     )
     assert said.out == (
-        "costa-blava: quiet from is “22:00:00” now.\ncosta-blava: quiet to is “08:00:00” now.\n"
-        "costa-blava: sends sms is “False” now.\n"
+        "costa-blava: quiet from is “22:00” now.\ncosta-blava: quiet to is “08:00” now.\n"
+        "costa-blava: sends sms is off now.\n"
     )
     assert AuditEntry.objects.get().subject == "quiet_from, quiet_to, sends_sms"
 

@@ -1,12 +1,14 @@
 """A whole life of a booking, played by hand on the command line."""
 
+from datetime import date
+
 import pytest
 
 from hospes.bookings.facts import Origin, PersonFacts
 from hospes.bookings.models import Booking, Event, Payment, Review
 from hospes.engine.take_in_bookings import take_in_bookings
 from tests.cli.running import CommandLine
-from tests.making import NOW, make_agency, make_facts
+from tests.making import NOW, make_agency, make_facts, make_solution, make_template
 
 pytestmark = pytest.mark.django_db
 ANNA = PersonFacts(name="Anna Keller", email="anna@example.com", phone="+34600000001", language="en")
@@ -99,7 +101,21 @@ def test_a_stop_word_is_followed_and_a_sentence_is_not(hospes: CommandLine, pend
     assert hospes("consent", "stop", "+34600000001", "STOP").out == "Nothing changed.\n"
 
 
+def test_a_stop_word_says_what_is_withdrawn(hospes: CommandLine) -> None:
+    agency = make_agency()
+    make_template(agency, en={"sms": "See you soon"})
+    line = {"to": "guest", "template": "welcome", "channels": ["sms"]}
+    make_solution(agency, kind="service", notifications=[line])
+    facts = make_facts(guest=ANNA, arrival=date(2030, 6, 12), departure=date(2030, 6, 19))
+    take_in_bookings(agency.pk, [facts], now=NOW, origin=Origin.LIVE)
+    said = hospes("consent", "stop", "+34600000001", "STOP").out.splitlines()
+    assert said[-2:] == ["1 person changed.", "Withdrawn: Welcome · B1"]
+    shown = hospes("consent", "show", "+34600000001", "--json").json
+    assert [row["answer"] for row in shown] == ["no", "no"]
+
+
 def test_nobody_at_an_address_is_said(hospes: CommandLine, pending: None) -> None:
     said = hospes("consent", "show", "--person", "jo@example.com")
     assert (said.code, said.err[:26]) == (1, "Nobody of this agency has ")
-    assert "is no address" in hospes("consent", "show", "--person", "Anna").err
+    assert "is no address" in hospes("consent", "show", "Anna").err
+    assert hospes("consent", "show").err == "Say whose: hospes consent show EMAIL|PHONE.\n"

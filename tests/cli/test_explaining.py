@@ -42,3 +42,21 @@ def test_a_forecast_of_nothing_says_so(hospes: CommandLine) -> None:
     make_agency()
     assert hospes("forecast").out == "0 messages and 0 credits in 14 days.\n"
     assert hospes("forecast", "--json").json["total"] == {"messages": 0, "parts": 0, "credits": 0}
+
+
+def test_what_does_not_apply_is_only_named_unless_all_is_asked_for(hospes: CommandLine) -> None:
+    agency = make_agency()
+    make_template(agency)
+    make_solution(agency)
+    make_solution(agency, "Long stays", conditions={"nights": {"min": 30}})
+    take_in(agency, make_facts("B1"))
+    hospes("notifications", "on", "pending")
+    said = hospes("explain", "--booking", "B1").out
+    assert said.startswith("Welcome · booking B1: It applies to this booking.\n")
+    assert said.splitlines()[-1] == (
+        "Left out, for they do not apply: “Long stays”, 1 notification of the matrix."
+        " --all says why, --solution NAME for one."
+    )
+    assert [one["solution"] for one in hospes("explain", "--booking", "B1", "--json").json] == ["Welcome"]
+    assert "Long stays · booking B1: It does not apply" in hospes("explain", "--booking", "B1", "--all").out
+    assert "“Nights” fails" in hospes("explain", "--booking", "B1", "--solution", "Long stays").out

@@ -1,6 +1,7 @@
 """Messages to members and fixed addresses: real ones only, and no guest waits for them (S20, S24)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,8 @@ NAMED = {"subject": "Hello {{ recipient.first_name }}", "text": "To {{ recipient
 def with_lines(*recipients: object, words: dict[str, str] | None = None) -> Agency:
     """An agency with one booking and a solution that writes to these recipients."""
     agency = make_agency()
-    make_template(agency, **({"en": words} if words else {}))
+    versions: dict[str, Any] = {"en": words} if words else {}
+    make_template(agency, **versions)
     lines = [{"to": one, "template": "welcome", "channels": ["email"]} for one in recipients]
     make_solution(agency, notifications=lines)
     take_in(agency, make_facts())
@@ -89,7 +91,8 @@ def test_what_the_booking_itself_lacks_still_holds_the_task() -> None:
 
 def test_a_campaign_goes_to_the_mailbox_and_not_to_the_phone() -> None:
     agency = make_channels()
-    make_template(agency, "list", en={"campaign": {"list": "42"}})
+    words: dict[str, Any] = {"campaign": {"list": "42"}}
+    make_template(agency, "list", en=words)
     line = {"to": "guest", "template": "list", "channels": ["campaign"]}
     make_solution(agency, notifications=[line])
     take_in(agency, make_caller())

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from hospes.agencies.models import Agency
 from hospes.bookings.facts import PersonFacts
+from hospes.bookings.models import Booking
 from hospes.channels.models import Connection
 from hospes.dispatch.execute_tasks import execute_tasks
 from hospes.dispatch.models import Message
@@ -93,3 +95,12 @@ def test_the_forecast_is_what_is_then_sent() -> None:
     sent = Message.objects.filter(channel="sms")
     assert sum(row.messages for row in rows) == sent.count() == 2
     assert sum(row.parts for row in rows) == sum(sent.values_list("parts", flat=True))
+
+
+def test_what_names_a_code_is_counted_only_when_its_booking_is_paid() -> None:
+    agency = make_world({"subject": "Code", "sms": "The code is {{ property.secrets.door_code }}."})
+    book(agency, "B1")
+    Booking.objects.values("id").update(arrival=date(2026, 5, 5), total=90, paid=0)
+    assert forecast(agency) == []
+    Booking.objects.values("id").update(paid=F("total"))
+    assert sum(row.messages for row in forecast(agency)) == 1

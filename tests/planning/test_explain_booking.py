@@ -12,6 +12,7 @@ from hospes.agencies.models import Agency
 from hospes.bookings.facts import Origin
 from hospes.bookings.models import Portal
 from hospes.bookings.receive_bookings import receive_bookings
+from hospes.bookings.record_reviews import ReviewFacts, record_review
 from hospes.kit.errors import NotFound
 from hospes.planning.explain_booking import explain_booking, explanation_sentences
 from hospes.planning.models import Task
@@ -42,9 +43,10 @@ def test_it_says_how_the_instant_comes_about_and_which_conditions_hold() -> None
     save_rules(agency, {"conditions": {"nights": {"min": 3}}})
     assert sentences(agency, planned_booking(agency)) == [
         "Rule 1 · booking B1: It applies to this booking.",
-        "“Status” holds: wanted confirmed, the booking has confirmed.",
+        "“Status” holds: wanted confirmed, the booking is confirmed.",
         "“Nights” holds: wanted 3 or more, the booking has 7.",
-        "It counts 3 days before arrival, which is 12 June 2026, 15:00 (Europe/Madrid). At 15:00 by the clock.",
+        "It counts 3 days before arrival, which is 12 June 2026, 15:00 (Europe/Madrid)."
+        " At 15:00 by the clock.",
         "By the rule it goes at 9 June 2026, 15:00 (Europe/Madrid).",
         "Nothing goes at or after 19 June 2026, 11:00 (Europe/Madrid).",
         "It is planned and goes at 9 June 2026, 15:00 (Europe/Madrid).",
@@ -139,7 +141,7 @@ def test_a_booking_or_solution_that_is_not_there_is_refused() -> None:
         ),
         (
             {"payment": "partly_paid"},
-            "“Payment” fails: wanted partly paid, the booking has €0.00 of €90.00 paid.",
+            "“Payment” fails: wanted partly paid; €0.00 of €90.00 paid.",
         ),
         ({"any": [{"nights": {"min": 9}}, {"portals": ["X"]}]},
          "“At least one of these” fails: wanted (Nights: 9 or more) | (Portal: X)."),
@@ -180,7 +182,8 @@ def test_occurrences_are_grouped_and_one_day_is_one_day() -> None:
     said = sentences(agency, planned_booking(agency))
     assert said[2:4] == [
         "Occurrence 1:",
-        "  It counts 1 day before arrival, which is 12 June 2026, 15:00 (Europe/Madrid). At 10:00 by the clock.",
+        "  It counts 1 day before arrival, which is 12 June 2026, 15:00 (Europe/Madrid)."
+        " At 10:00 by the clock.",
     ]
 
 
@@ -190,3 +193,14 @@ def test_what_a_task_waits_for_is_said() -> None:
     booking_id = planned_booking(agency)
     Task.objects.filter(agency_id=agency.pk).update(details={"waits": "quiet"})
     assert sentences(agency, booking_id)[-1].endswith("It waits for the end of quiet hours.")
+
+
+def test_what_a_review_withdraws_says_so() -> None:
+    agency = make_agency()
+    save_rules(agency, {"recipe": "review_request"})
+    booking_id = planned_booking(agency)
+    record_review(agency.pk, booking_id, ReviewFacts("R1", NOW, 5, "Lovely", "web"), now=NOW)
+    plan_tasks(agency.pk, now=NOW, booking_ids=[booking_id])
+    assert sentences(agency, booking_id)[-1] == (
+        "It was withdrawn. The guest has written a review since, or did not come."
+    )

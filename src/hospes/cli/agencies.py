@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -161,10 +161,22 @@ def report(slug: str, changes: dict[str, Any], difference: "PlanDifference", *, 
         write_json({"slug": slug, **stored, **follows})
         return
     for setting, value in stored.items():
-        empty = value is None or value == ""
-        say(f"{slug}: {setting.replace('_', ' ')} is {'empty' if empty else f'“{value}”'} now.")
+        say(f"{slug}: {setting.replace('_', ' ')} is {plain(value)} now.")
     if not difference.is_empty:
         say_difference(difference)
+
+
+def plain(value: Any) -> str:
+    """A setting as people write it: on, 22:00, “en, es”."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, dict):
+        value = "; ".join(f"{name}: {one}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        value = ", ".join(str(one) for one in value)
+    if isinstance(value, time):
+        value = f"{value:%H:%M}"
+    return "empty" if value is None or value == "" else f"“{value}”"
 
 
 @member.command(

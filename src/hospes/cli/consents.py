@@ -1,14 +1,26 @@
 """Commands: consent show, allow, refuse, stop."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hospes.cli.installation import chosen_agency
 from hospes.cli.options import AgencyOption, JsonOption, who
 from hospes.cli.writing import counted, say, say_table, write_json
+from hospes.kit.errors import Malformed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hospes.agencies.models import Agency
 
 group = typer.Typer(help="What people allow and refuse, and the proof of it.", no_args_is_help=True)
+PersonArgument = Annotated[
+    str | None, typer.Argument(metavar="EMAIL|PHONE", help="Everybody who is reached there.")
+]
+OptionalPersonOption = Annotated[
+    str | None, typer.Option("--person", metavar="EMAIL|PHONE", help="The same, as an option.")
+]
 PersonOption = Annotated[
     str, typer.Option("--person", metavar="EMAIL|PHONE", help="Everybody who is reached there.")
 ]
@@ -18,6 +30,7 @@ ChannelOption = Annotated[
 KindOption = Annotated[
     list[str] | None, typer.Option("--kind", help="service or marketing; repeat for both; else marketing.")
 ]
+SHOWN = 10
 CHANNELS = ["email", "sms", "viber"]
 
 
@@ -26,14 +39,22 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="consent")
 
 
-@group.command("show", epilog="Example: hospes consent show --person anna@example.com")
-def show(*, person: PersonOption, agency: AgencyOption = None, as_json: JsonOption = False) -> None:
+@group.command("show", epilog="Example: hospes consent show anna@example.com")
+def show(
+    address: PersonArgument = None,
+    *,
+    person: OptionalPersonOption = None,
+    agency: AgencyOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Show what somebody said, newest first: when, how, and to which text."""
+    if bool(address) == bool(person):
+        raise Malformed("Say whose: hospes consent show EMAIL|PHONE.", field="person")
     found = chosen_agency(agency)
     from hospes.bookings.find_people import known_people_at
     from hospes.bookings.models import ConsentRecord
 
-    people = known_people_at(found.id, person)
+    people = known_people_at(found.id, address or person or "")
     columns = (
         "at", "person__name", "channel", "kind", "is_allowed", "source", "text_version", "words", "by",
     )  # fmt: skip
@@ -95,7 +116,9 @@ def stop(
     from hospes.engine.clock import read_clock
     from hospes.engine.take_in_words import take_in_words
 
-    taken, heeded = take_in_words(found.id, phone, text, now=read_clock(), channel=channel)
+    now = read_clock()
+    taken, heeded = take_in_words(found.id, phone, text, now=now, channel=channel)
+    withdrawn = _withdrawn(found, now)
     if as_json:
         write_json(
             {
@@ -103,13 +126,14 @@ def stop(
                 "people": len(taken.people),
                 "changed": len(taken.changed),
                 "recalled": heeded.recalled,
+                "withdrawn": withdrawn,
                 "may_confirm": taken.may_confirm,
             }
         )
     elif taken.word is None:
         say("That is no stop word: somebody should read it.")
     else:
-        _say_heeded(len(taken.changed), heeded.recalled)
+        _say_heeded(len(taken.changed), heeded.recalled, withdrawn)
 
 
 def _pairs(channels: list[str] | None, kinds: list[str] | None) -> list[tuple[str, str]]:
@@ -138,12 +162,29 @@ def _record(
         for channel, kind in pairs
     ]
     heeded = take_in_consents(found.id, consents, now=now)
+    withdrawn = _withdrawn(found, now)
     if as_json:
-        write_json({"changed": len(heeded.changed), "recalled": heeded.recalled})
+        told_back = {"changed": len(heeded.changed), "recalled": heeded.recalled, "withdrawn": withdrawn}
+        write_json(told_back)
     else:
-        _say_heeded(len(heeded.changed), heeded.recalled)
+        _say_heeded(len(heeded.changed), heeded.recalled, withdrawn)
 
 
-def _say_heeded(changed: int, recalled: int) -> None:
+def _withdrawn(agency: "Agency", now: "datetime") -> list[str]:
+    """What is not planned any more since this instant: solution and booking."""
+    from hospes.planning.models import Task, TaskState
+
+    tasks = Task.objects.filter(
+        agency_id=agency.id, state=TaskState.WITHDRAWN, reason="opted_out", changed_at=now
+    )
+    named = tasks.order_by("due_at", "id").values_list("solution__name", "booking__reference")
+    return [f"{solution} · {reference}" for solution, reference in named]
+
+
+def _say_heeded(changed: int, recalled: int, withdrawn: list[str]) -> None:
     waiting = f" {counted(recalled, 'waiting message')} stopped." if recalled else ""
     say(f"{counted(changed, 'person', 'people')} changed.{waiting}" if changed else "Nothing changed.")
+    for one in withdrawn[:SHOWN]:
+        say(f"Withdrawn: {one}")
+    if len(withdrawn) > SHOWN:
+        say(f"… and {len(withdrawn) - SHOWN:,} more.")

@@ -221,7 +221,7 @@ def _say_left_out(left: Sequence[dict[str, Any]]) -> None:
         say(f"Left out: {each['event']} · {each['audience']} · {each['channel']}, for nothing sends it yet.")
     if left:
         channels = " and ".join(dict.fromkeys(str(each["channel"]) for each in left))
-        say(f"Save a connection for {channels} (“hospes connection save”), then repeat this command.")
+        say(f"Repeat this command when there is a connection for {channels}.")
 
 
 def _say_saved(made: "ChangedMatrix") -> None:

@@ -1,15 +1,18 @@
 """Commands: plan, explain."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hospes.cli.differences import ConfirmOption, caution_for, difference_json, say_difference
 from hospes.cli.installation import chosen_agency
 from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
-from hospes.cli.writing import say, say_table, write_json
+from hospes.cli.writing import counted, say, say_table, write_json
 from hospes.kit.errors import Malformed
+
+if TYPE_CHECKING:
+    from hospes.planning.explanations import Explanation
 
 
 def register(app: typer.Typer) -> None:
@@ -53,6 +56,9 @@ def explain(  # noqa: PLR0913  options of a command
     not_sent: Annotated[
         bool, typer.Option("--not-sent", help="All bookings that do not get the solution's message.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what does not apply to the booking and never acted on it.")
+    ] = False,
     reason: Annotated[str, typer.Option("--reason", help="With --not-sent: only of this code.")] = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -68,7 +74,8 @@ def explain(  # noqa: PLR0913  options of a command
     from hospes.planning.explain_booking import explain_booking, explanation_sentences
 
     row = find_booking(found.id, booking, portal=portal)
-    explanations = explain_booking(found.id, row.id, now=read_clock(), solution=solution)
+    each = explain_booking(found.id, row.id, now=read_clock(), solution=solution)
+    explanations = [one for one in each if everything or solution or not one.is_idle]
     if as_json:
         write_json([asdict(explanation) for explanation in explanations])
         return
@@ -76,6 +83,17 @@ def explain(  # noqa: PLR0913  options of a command
         for sentence in explanation_sentences(explanation):
             say(sentence)
         say("")
+    if len(explanations) < len(each):
+        say_left_out([one for one in each if one.is_idle])
+
+
+def say_left_out(idle: "list[Explanation]") -> None:
+    """What does not apply: own solutions by their names, the matrix by number."""
+    named = [f"“{one.solution}”" for one in idle if not one.is_system]
+    system = sum(one.is_system for one in idle)
+    if system:
+        named.append(counted(system, "notification of the matrix", "notifications of the matrix"))
+    say(f"Left out, for they do not apply: {', '.join(named)}. --all says why, --solution NAME for one.")
 
 
 def say_not_sent(agency_id: int, solution: str, *, reason: str, as_json: bool) -> None:

@@ -146,10 +146,9 @@ def _facts(task: "Task") -> dict[str, Any]:
 def _columns(task: "Task", zone: str) -> tuple[Any, ...]:
     from hospes.planning.reasons import task_reason
 
-    guest = task.booking.guest
-    named = guest.name if guest else ""
-    why = task_reason(task.reason)
-    return task.id, task.state, _local(task, zone), task.solution.name, task.booking.reference, named, why
+    booking, why = task.booking, task_reason(task.reason)
+    named = booking.guest.name
+    return task.id, task.state, _local(task, zone), task.solution.name, booking.reference, named, why
 
 
 def _local(task: "Task", zone: str) -> str:

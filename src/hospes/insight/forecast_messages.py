@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from hospes.agencies.models import Agency
-from hospes.content.words import Unwordable
+from hospes.content.words import Unwordable, Words
 from hospes.dispatch.drafts import Unsayable, draft
 from hospes.dispatch.load_facts import Shelf, load_facts
 from hospes.dispatch.recipients import Facts, Recipient, recipients_of
+from hospes.dispatch.secrecy import may_know, obstacle, says_secrets
 from hospes.dispatch.versions import version_of
 from hospes.kit.clock import local_date
 from hospes.kit.errors import HospesError
@@ -52,9 +53,10 @@ def forecast_messages(agency_id: int, *, now: datetime, days: int = 14) -> list[
     """What the plan lets go within some days from now, the earliest first.
 
     How exact: recipients and channels are those of the bookings as they are; the number of parts is the mean
-    of up to five messages of the same template, language and channel. What waits for a person (held, mode
-    *prepare*) is left out, and what goes to a tester. Not foreseen are bookings still to come, quiet hours
-    past midnight, a second message with the same purpose, and steps of a chain after a failure.
+    of up to five messages of the same template, language and channel. Left out is what waits for a person
+    (held, mode *prepare*), what goes to a tester, and what a code in its words would hold as the booking is
+    now (not confirmed or not paid). Not foreseen are bookings still to come, quiet hours past midnight, a
+    second message with the same purpose, and steps of a chain after a failure.
 
     Args:
         agency_id: whose.
@@ -87,17 +89,26 @@ def _add(count: _Count, facts: Facts, *, day: date, at: datetime) -> None:
     lines = count.shelf.lines_of({task["solution_id"]}).get(task["solution_id"], [])
     ways = count.shelf.ways_of({task["agency_id"]})[task["agency_id"]]
     for recipient in recipients_of(facts, lines, ways):
-        kind = None if recipient.reason else _kind(count, recipient, facts)
+        kind = None if recipient.reason else _kind(count, recipient, facts, at=at)
         if kind is not None:
             count.messages[day, count.names[task["solution_id"]], kind] += 1
             if len(count.lengths[kind]) < SAMPLES:
                 count.lengths[kind].append(_parts(count, recipient, facts, at=at))
 
 
-def _kind(count: _Count, recipient: Recipient, facts: Facts) -> Kind | None:
+def _kind(count: _Count, recipient: Recipient, facts: Facts, *, at: datetime) -> Kind | None:
     words = count.shelf.words_of({facts["task"]["agency_id"]})[facts["task"]["agency_id"]]
     version = version_of(recipient, facts, words)
-    return (recipient.line.template, version.language, recipient.channel) if version else None
+    if version is None or _is_held_back(version, recipient, facts, at=at):
+        return None
+    return recipient.line.template, version.language, recipient.channel
+
+
+def _is_held_back(version: Words, recipient: Recipient, facts: Facts, *, at: datetime) -> bool:
+    """Whether a code in its words would hold it, as the booking is now; one that is early goes later."""
+    if not says_secrets(version, recipient.channel):
+        return False
+    return not may_know(recipient.somebody, facts) or obstacle(facts, now=at)[0] not in ("", "time")
 
 
 def _parts(count: _Count, recipient: Recipient, facts: Facts, *, at: datetime) -> int:

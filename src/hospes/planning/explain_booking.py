@@ -55,7 +55,7 @@ def explain_booking(
 
 _READ = (
     "name", "definition", "is_active", "message_group_id", "applies_to", "applies_since", "switched_on_at",
-    "version",
+    "version", "is_system",
 )  # fmt: skip
 
 
@@ -126,6 +126,7 @@ def _explain(
         ),
         version=rule.version,
         zone=facts["agency_zone"] if facts else "UTC",
+        is_system=rule.is_system,
     )
 
 

@@ -54,7 +54,8 @@ class Explanation:
     """Everything about one solution and one booking.
 
     `verdict` is eligible, or the first thing in the way: off, portal_excluded, conditions, message_group,
-    scope, review, no_anchor, stitched, consent. `version` is the solution's now; `zone` is the agency's.
+    scope, review, no_anchor, stitched, consent. `version` is the solution's now; `zone` is the agency's;
+    `is_system` says that the matrix of notifications made it.
     """
 
     solution_id: int
@@ -69,3 +70,9 @@ class Explanation:
     occurrences: tuple[Occurrence, ...]
     version: int = 1
     zone: str = "UTC"
+    is_system: bool = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it does not apply and never acted."""
+        return self.verdict != "eligible" and not self.occurrences

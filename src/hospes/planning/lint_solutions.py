@@ -137,7 +137,7 @@ def _reach(agency: Agency) -> Reach:
     """A sandbox delivers everything somewhere, and e-mail always has the outbox."""
     members = Member.objects.filter(agency_id=agency.pk).values("role", "name", "email", "phone", "language")
     channels = frozenset(CHANNELS) if agency.is_sandbox else connected_channels(agency.pk)
-    return Reach(list(members), frozenset({"email", *channels}))
+    return Reach([dict(one) for one in members], frozenset({"email", *channels}))
 
 
 def _clocks(agency: Agency) -> Clocks:

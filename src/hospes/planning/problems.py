@@ -121,7 +121,7 @@ PROBLEMS: dict[str, tuple[str, str, str]] = {
     "no_connection": (
         WARNING,
         gettext_noop("It sends over %(channel)s, for which no connection is set up: nothing goes."),
-        gettext_noop("Save a connection, or add e-mail, which always has the outbox."),
+        gettext_noop("Set up a connection, or add e-mail, which always has the outbox."),
     ),
     "empty_recipient": (
         WARNING,

@@ -50,6 +50,7 @@ STATES = {
     "expired": gettext_noop("It expired."),
     "failed": gettext_noop("It failed."),
 }
+REVIEWED = gettext_noop("The guest has written a review since, or did not come.")
 SHIFTS = {
     "gap": gettext_noop("clocks skip that time on this day, so it is moved forward by as much"),
     "overlap": gettext_noop("clocks show that time twice on this day; the earlier one counts"),
@@ -60,6 +61,17 @@ WAITS = {
     "cap": gettext_noop("It waits for the next day: one piece of advertising a day is enough."),
     "secret": gettext_noop("It waits until a week before the arrival: no code is told before that."),
 }
+STANDING = {
+    "statuses": (
+        gettext_noop("“%(name)s” fails: wanted %(wanted)s, the booking is %(seen)s."),
+        gettext_noop("“%(name)s” holds: wanted %(wanted)s, the booking is %(seen)s."),
+    ),
+    "payment": (
+        gettext_noop("“%(name)s” fails: wanted %(wanted)s; %(seen)s."),
+        gettext_noop("“%(name)s” holds: wanted %(wanted)s; %(seen)s."),
+    ),
+}
+"""What a booking is rather than has: when it fails, when it holds."""
 ANCHORS = {
     "booked": gettext_noop("booking"),
     "arrival": gettext_noop("arrival"),
@@ -161,6 +173,8 @@ def _condition_sentence(condition: Checked) -> str:
         "wanted": condition.required,
         "seen": condition.seen,
     }
+    if condition.condition in STANDING and condition.seen:
+        return gettext(STANDING[condition.condition][condition.holds]) % values
     if condition.holds and not condition.seen:
         return gettext("“%(name)s” holds: wanted %(wanted)s.") % values
     if condition.holds:
@@ -190,7 +204,7 @@ def _of_occurrence(explanation: Explanation, occurrence: Occurrence) -> Iterator
         yield gettext("That was late when it was decided.")
     if occurrence.deadline:
         yield gettext("Nothing goes at or after %(at)s.") % {"at": instant_text(occurrence.deadline, zone)}
-    yield _state_sentence(occurrence)
+    yield _state_sentence(occurrence, explanation.verdict)
     yield from _decided_sentences(explanation, occurrence)
 
 
@@ -220,9 +234,11 @@ def _way(offset: int, unit: str) -> str:
     return side % {"length": length}
 
 
-def _state_sentence(occurrence: Occurrence) -> str:
+def _state_sentence(occurrence: Occurrence, verdict: str) -> str:
     due = instant_text(occurrence.due_at, occurrence.wish_zone)
-    parts = [gettext(STATES[occurrence.state]) % {"due": due}, task_reason(occurrence.reason)]
+    is_reviewed = verdict == "review" and (occurrence.state, occurrence.reason) == ("withdrawn", "conditions")
+    why = gettext(REVIEWED) if is_reviewed else task_reason(occurrence.reason)
+    parts = [gettext(STATES[occurrence.state]) % {"due": due}, why]
     if occurrence.state == "planned" and occurrence.waits:
         parts.append(gettext(WAITS.get(occurrence.waits, "")) if occurrence.waits in WAITS else "")
     sentence = " ".join(part for part in parts if part)
