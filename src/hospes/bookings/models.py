@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from hospes.agencies.models import Owned
@@ -65,7 +66,11 @@ class Person(Owned):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["agency", "key"], name="person_once_per_key"),)
-        indexes = (models.Index(fields=["address_key", "agency"], name="people_by_address"),)
+        indexes = (
+            models.Index(fields=["address_key", "agency"], name="people_by_address"),
+            models.Index(fields=["phone", "agency"], name="people_by_phone"),
+            models.Index(Upper("email"), "agency", name="people_by_email"),
+        )
 
 
 class Portal(Owned):
