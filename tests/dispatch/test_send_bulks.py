@@ -133,6 +133,18 @@ def test_who_refuses_during_a_pause_gets_nothing_after_it() -> None:
     assert sorted(states(Message)) == [("queued", ""), ("suppressed", "opted_out")]
 
 
+def test_whose_booking_ended_during_a_pause_gets_nothing_after_it() -> None:
+    bulk = confirm(make_bulk(2))
+    send_bulks(now=NOW)
+    pause_bulk(bulk.agency_id, bulk.id, now=NOW)
+    booking = Booking.objects.get(reference="B0")
+    cancel_booking(bulk.agency_id, booking.id, now=NOW, by="guest")
+
+    resume_bulk(bulk.agency_id, bulk.id, now=LATER)
+
+    assert states(Message) == [("cancelled", "booking_ended"), ("queued", "")]
+
+
 def test_a_stop_takes_back_what_waits_and_nobody_else_gets_it() -> None:
     bulk = confirm(make_bulk(4))
     send_bulks(now=NOW, limit=2)

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from hospes.bookings.lock_bookings import lock_bookings
+from hospes.bookings.models import Booking
 from hospes.dispatch.find_bulks import lock_bulk
 from hospes.dispatch.models import Bulk, BulkRecipient, BulkState, Lane, Message, MessageState
 from hospes.kit.errors import Conflict
@@ -29,7 +31,7 @@ def pause_bulk(agency_id: int, bulk_id: int, *, now: datetime) -> Bulk:
 
 
 def resume_bulk(agency_id: int, bulk_id: int, *, now: datetime) -> Bulk:
-    """Let a paused bulk message go on where it was.
+    """Let a paused bulk message go on where it was; what is about a booking that has ended does not go.
 
     Raises:
         NotFound: there is none.
@@ -37,7 +39,11 @@ def resume_bulk(agency_id: int, bulk_id: int, *, now: datetime) -> Bulk:
     """
     with transaction.atomic():
         bulk = _steered(agency_id, bulk_id, [BulkState.PAUSED], not_so="is not paused")
-        _messages(bulk, MessageState.HELD).update(state=MessageState.QUEUED, reason="", changed_at=now)
+        held = _messages(bulk, MessageState.HELD)
+        held.filter(booking_id__in=_ended(bulk, held)).update(
+            state=MessageState.CANCELLED, reason="booking_ended", changed_at=now
+        )
+        held.update(state=MessageState.QUEUED, reason="", changed_at=now)
         return _now(bulk, state=BulkState.RUNNING)
 
 
@@ -64,6 +70,17 @@ def _steered(agency_id: int, bulk_id: int, states: Sequence[str], *, not_so: str
     if bulk.state not in states:
         raise Conflict(f"“{bulk.name}” {not_so}: it is {bulk.state}.", state=bulk.state)
     return bulk
+
+
+def _ended(bulk: Bulk, held: QuerySet[Message]) -> list[int]:
+    """The bookings that the list does not want any more; whoever changes one of them is waited for."""
+    statuses = bulk.filters.get("statuses")
+    if not statuses:
+        return []
+    ids = [id for id in held.values_list("booking_id", flat=True) if id]
+    lock_bookings(bulk.agency_id, ids)
+    ended = Booking.objects.filter(agency_id=bulk.agency_id, id__in=ids).exclude(status__in=statuses)
+    return list(ended.values_list("id", flat=True))
 
 
 def _messages(bulk: Bulk, *states: str) -> QuerySet[Message]:
