@@ -48,6 +48,12 @@ def test_a_life_from_pending_to_the_review(hospes: CommandLine, pending: None) -
     assert Event.objects.get(kind="cancelled").details == {"by": "guest"}
 
 
+def test_the_same_review_again_changes_nothing(hospes: CommandLine, pending: None) -> None:
+    review = ("booking", "review", "B1", "--reference", "R1", "--rating", "5")
+    assert hospes(*review).out.startswith("B1: changed (review received)")
+    assert hospes(*review).out.startswith("B1: unchanged")
+
+
 def test_money_goes_back_too(hospes: CommandLine, pending: None) -> None:
     hospes("booking", "pay", "B1", "350", "--reference", "bank-1")
     hospes("booking", "pay", "B1", "50", "--reference", "bank-2", "--back")

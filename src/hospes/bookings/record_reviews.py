@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hospes.bookings.changing import lock_stored, relatives_of
 from hospes.bookings.history import Happening
@@ -16,10 +17,13 @@ BEST = 5
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """A review as its source says it. `reference` is the source's own number of it; `rating` is 1 to 5."""
+    """A review as its source says it. `reference` is the source's own number of it; `rating` is 1 to 5.
+
+    `at` is when it was written; None where the source does not say: then it is when we first heard of it.
+    """
 
     reference: str
-    at: datetime
+    at: datetime | None
     rating: int | None = None
     text: str = ""
     source: str = ""
@@ -39,14 +43,15 @@ def record_review(agency_id: int, booking_id: int, review: ReviewFacts, *, now: 
     _check(review)
     row = lock_stored(agency_id, booking_id).row
     reference = review.reference.strip()
-    said = {
+    said: dict[str, Any] = {
         "rating": review.rating,
         "text": review.text.replace("\0", ""),
         "source": tidy_text(review.source, 60),
-        "at": review.at,
     }
     reviews = Review.objects.filter(agency_id=agency_id, booking_id=booking_id, reference=reference)
-    known = reviews.values(*said).first()
+    known = reviews.values("at", *said).first()
+    at = review.at or (known["at"] if known else now)
+    said["at"] = at
     if known == said:
         return Received(booking_id, row.reference, "unchanged")
     relatives = relatives_of(agency_id, row)
@@ -57,7 +62,7 @@ def record_review(agency_id: int, booking_id: int, review: ReviewFacts, *, now: 
         agency_id=agency_id, booking_id=booking_id, reference=reference, recorded_at=now, **said
     )
     details = {"review": reference, "rating": review.rating, "source": said["source"]}
-    event = Happening(EventKind.REVIEW_RECEIVED.value, review.at, details)
+    event = Happening(EventKind.REVIEW_RECEIVED.value, at, details)
     record_happenings(agency_id, [(booking_id, event, False)], now=now)
     return Received(booking_id, row.reference, "changed", kinds=(event.kind,), relatives=relatives)
 
@@ -65,7 +70,7 @@ def record_review(agency_id: int, booking_id: int, review: ReviewFacts, *, now: 
 def _check(review: ReviewFacts) -> None:
     if not review.reference.strip() or len(review.reference) > 200 or "\0" in review.reference:
         raise Malformed("The review needs a reference of at most 200 characters.", field="reference")
-    if review.at.utcoffset() is None:
+    if review.at is not None and review.at.utcoffset() is None:
         raise Malformed("The time of the review has no time zone: add an offset or Z.", field="at")
     if review.rating is not None and review.rating not in range(1, BEST + 1):
         raise Malformed(

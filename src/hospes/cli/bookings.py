@@ -159,7 +159,7 @@ def review(  # noqa: PLR0913  options of a command
     one = find(agency, reference, portal)
     from hospes.bookings.record_reviews import ReviewFacts, record_review
 
-    facts = ReviewFacts(number, one.now, rating, text, source)
+    facts = ReviewFacts(number, None, rating, text, source)
     run(one, partial(record_review, *one.key, facts, now=one.now), as_json=as_json)
 
 
