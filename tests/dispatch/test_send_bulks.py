@@ -133,6 +133,29 @@ def test_who_refuses_during_a_pause_gets_nothing_after_it() -> None:
     assert sorted(states(Message)) == [("queued", ""), ("suppressed", "opted_out")]
 
 
+def test_S21_who_had_advertising_on_this_day_gets_no_more_of_it_in_bulk() -> None:
+    bulk = make_bulk(2)
+    guests = Booking.objects.order_by("reference").values_list("guest_id", flat=True)
+    yes = [ConsentFacts(id, "email", "marketing", True, NOW, "page") for id in guests]
+    record_consents(bulk.agency_id, yes, now=NOW)
+    advert = Manner("marketing", "")
+    given: dict[str, Any] = {"name": "Offer", "chosen": BookingFilter(), "own": OWN, "manner": advert}
+    first, second = (
+        confirm(prepare_bulk(bulk.agency_id, Circular(**given), now=NOW, by="staff@example.com"))
+        for _ in range(2)
+    )
+    Bulk.objects.filter(id=second.id).update(state="prepared")
+    assert send_bulks(now=NOW) == Sliced(queued=2)
+
+    Bulk.objects.filter(id=second.id).update(state="running")
+    assert send_bulks(now=LATER) == Sliced(left_out=2)
+
+    third = confirm(prepare_bulk(bulk.agency_id, Circular(**given), now=LATER, by="staff@example.com"))
+    assert send_bulks(now=NOW + timedelta(days=1)).queued == 2
+    assert progress_of(second).left_out == {"capped": 2}
+    assert (first.id, progress_of(third).left_out) == (first.id, {})
+
+
 def test_whose_booking_ended_during_a_pause_gets_nothing_after_it() -> None:
     bulk = confirm(make_bulk(2))
     send_bulks(now=NOW)

@@ -1,6 +1,6 @@
 """One message by hand: to a booking or a person, with the laws of every other message, and undone in time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +39,25 @@ def letter(**changes: Any) -> Letter:
 def refuse(agency: Agency, kind: str, channel: str = "email") -> None:
     guest = Person.objects.get(email="anna@example.com")
     record_consents(agency.id, [ConsentFacts(guest.id, channel, kind, False, NOW, "member")], now=NOW)
+
+
+def allow_marketing(agency: Agency) -> None:
+    guests = Person.objects.exclude(email="marta@example.com").values_list("id", flat=True)
+    yes = [ConsentFacts(id, "email", "marketing", True, NOW, "member") for id in guests]
+    record_consents(agency.id, yes, now=NOW)
+
+
+def test_S21_nobody_gets_advertising_by_hand_twice_on_a_day_or_four_times_a_stay() -> None:
+    agency = make_world()
+    allow_marketing(agency)
+    advert = letter(manner=Manner("marketing", ""))
+    write_message(agency.id, advert, now=NOW, by="staff@example.com")
+    with pytest.raises(Refused, match="enough advertising"):
+        write_message(agency.id, advert, now=NOW + timedelta(hours=2), by="staff@example.com")
+    for day in (1, 2):
+        write_message(agency.id, advert, now=NOW + timedelta(days=day), by="staff@example.com")
+    with pytest.raises(Refused, match="enough advertising"):
+        write_message(agency.id, advert, now=NOW + timedelta(days=3), by="staff@example.com")
 
 
 def test_words_of_ones_own_go_to_the_guest_at_once_in_the_name_of_who_wrote_them() -> None:

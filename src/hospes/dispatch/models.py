@@ -216,6 +216,9 @@ class Message(Owned):
                 fields=["agency", "bulk", "state"], condition=Q(bulk__isnull=False), name="messages_by_bulk"
             ),
             models.Index(fields=["agency", "-queued_at"], name="messages_newest_first"),
+            models.Index(
+                fields=["agency", "person"], condition=Q(kind="marketing"), name="advertising_by_person"
+            ),
             models.Index(fields=["agency", "state", "queued_at", "id"], name="messages_by_state_and_time"),
             models.Index(fields=["agency", "public_id"], name="messages_by_public_id"),
         )

@@ -10,6 +10,8 @@ from datetime import datetime
 from django.db import transaction
 
 from hospes.bookings.models import Person
+from hospes.bookings.permissions import MARKETING
+from hospes.dispatch.advertising import is_capped, load_advertised
 from hospes.dispatch.drafts import Draft
 from hospes.dispatch.hand_facts import Manner
 from hospes.dispatch.hand_words import read_written
@@ -40,8 +42,8 @@ def send_bulks(*, now: datetime, limit: int = SLICE, agency_id: int | None = Non
     """Queue the next messages of each running bulk message: no more than `limit` of each wait at a time.
 
     So a pause or a stop acts at once, and nothing is made long before it leaves. Whoever cannot be written
-    to any more (forgotten, opted out, another address, a booking that has ended) is left out with the
-    reason. One transaction each; two callers at a time never take the same bulk message.
+    to any more (forgotten, opted out, another address, a booking that has ended, enough advertising: S21) is
+    left out with the reason. One transaction each; two callers at a time never take the same bulk message.
 
     Args:
         now: the instant of queueing.
@@ -86,11 +88,16 @@ def _queue(bulk: Bulk, chosen: Sequence[BulkRecipient], now: datetime) -> Sliced
     forgotten = _lock_people(bulk.agency_id, {one.person_id for one in chosen})
     keys = {one.id: one.booking_id if bulletin.role else one.person_id for one in chosen}
     facts = load_chunk(bulletin, {key for key in keys.values() if key})
+    people = {one.person_id for one in chosen} if bulk.kind == MARKETING else set()
+    advertised = load_advertised(bulk.agency_id, people)
     drafts: list[Draft] = []
     left_out: dict[str, list[int]] = defaultdict(list)
     for one in chosen:
         made = _made(bulk, bulletin, one, facts=facts.get(keys[one.id] or 0), now=now)
         made = "forgotten" if one.person_id in forgotten else made
+        if people and not isinstance(made, str):
+            about = facts[keys[one.id] or 0]
+            made = "capped" if is_capped(advertised, one.person_id, about, now=now) else made
         if isinstance(made, str):
             left_out[made].append(one.id)
         else:

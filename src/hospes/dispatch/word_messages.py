@@ -8,6 +8,7 @@ from datetime import datetime
 
 from hospes.bookings.permissions import MARKETING, REFUSABLE, TRANSACTIONAL
 from hospes.content.words import Words
+from hospes.dispatch.advertising import is_capped, load_advertised
 from hospes.dispatch.drafts import Draft, Unsayable, draft
 from hospes.dispatch.hand_facts import Manner, facts_of_bookings, facts_of_people
 from hospes.dispatch.hand_words import Versions, chain_of, check_codes, words_by_hand
@@ -81,6 +82,7 @@ def word_message(agency_id: int, letter: Letter, *, now: datetime) -> Worded:
     line = Line(0, letter.role, "", letter.template, chain, (), ())
     found, warnings = _recipient(facts, line, load_ways({agency_id})[agency_id], insists=letter.insists)
     made = worded_by_hand(found, facts, versions, now=now)
+    _check_advertising(made, facts, now=now)
     return Worded(made, (*warnings, *_said_before(made)))
 
 
@@ -157,6 +159,15 @@ def _recipient(facts: Facts, line: Line, ways: Ways, *, insists: bool) -> tuple[
         reason = why_not(found, facts)
         raise Refused(bulk_reason(reason), reason=reason)
     return found, ()
+
+
+def _check_advertising(made: Draft, facts: Facts, *, now: datetime) -> None:
+    """Refuse advertising to somebody who has had enough (S21)."""
+    person_id = made.person_id
+    if made.kind != MARKETING or not person_id:
+        return
+    if is_capped(load_advertised(made.agency_id, [person_id]), person_id, facts, now=now):
+        raise Refused(bulk_reason("capped"), reason="capped")
 
 
 def _said_before(made: Draft) -> tuple[str, ...]:
