@@ -114,3 +114,16 @@ def test_nothing_takes_over_when_the_booking_ends() -> None:
     take_in(agency, make_caller(status="cancelled"), now=DUE + MINUTE)
 
     assert said(DUE + 2 * MINUTE) == []
+
+
+def test_S21_nobody_keeps_a_distance_to_what_was_left_out() -> None:
+    agency = make_channels()
+    for name in ("General", "Special"):
+        conditions = {"nights": {"min": 1}} if name == "Special" else {}
+        make_chained(agency, name, purpose="arrival_info", channels=["email"], conditions=conditions)
+    take_in(agency, make_caller())
+
+    execute_tasks(now=DUE)
+    execute_tasks(now=DUE)
+
+    assert ends() == {"General": ("skipped", "duplicate"), "Special": ("done", "")}

@@ -85,6 +85,8 @@ class BookingRun:
     """Purpose, occurrence, address: S19."""
     told_at: datetime | None = None
     """When the guest last heard something: S21."""
+    spaced: dict[tuple[str, int], datetime] = field(default_factory=dict)
+    """Solution and occurrence of who keeps a distance, until when: S21."""
     adverts: list[datetime] = field(default_factory=list)
 
     def plan(self) -> None:
@@ -146,6 +148,15 @@ def look(run: BookingRun, at: datetime) -> None:
     going = [bundle for bundle, slot in _slots(run, going, at) if keeps_distance(run, bundle, slot, at)]
     for bundle in going:
         execute(run, bundle, at)
+    if any(run.tasks[pair.solution.name][pair.task.occurrence].state != "done" for b in going for pair in b):
+        move_up(run, at)
+
+
+def move_up(run: BookingRun, at: datetime) -> None:
+    """S21: nobody keeps a distance to what has not been said; who waited for it is looked at again."""
+    for pair in run.pending():
+        if run.spaced.get((pair.solution.name, pair.task.occurrence)) == pair.task.due_at > at:
+            run.put(pair, replace(pair.task, due_at=at))
 
 
 def may_go(run: BookingRun, pair: Pair, at: datetime) -> bool:
@@ -198,6 +209,7 @@ def keeps_distance(run: BookingRun, bundle: list[Pair], slot: datetime, at: date
         return True
     for pair in bundle:
         run.put(pair, replace(pair.task, due_at=slot))
+        run.spaced[pair.solution.name, pair.task.occurrence] = slot
     return False
 
 

@@ -30,6 +30,7 @@ from hospes.kit.errors import HospesError
 from hospes.planning.claim_tasks import Claimed, claim_tasks
 from hospes.planning.finish_tasks import Finished, finish_tasks
 from hospes.planning.look_at_held_tasks import look_at_held_tasks
+from hospes.planning.move_up_tasks import move_up_tasks
 from hospes.planning.take_over_tasks import take_over_tasks
 
 log = structlog.get_logger(__name__)
@@ -99,6 +100,7 @@ def execute_tasks(
         makes = shelf.makes_files
         left_out = attach_files(drafts, batch.facts, now=now, bundles=bundles) if makes else {}
         finish_tasks([_noted(made[task.task_id].end, batch, left_out) for task in claimed], now=now)
+        move_up_tasks([task for task, spoken in made.items() if spoken.end.state != "done"], now=now)
         take_over_tasks([task for task, spoken in made.items() if _has_failed(spoken)], now=now)
         confirm_for([batch.facts[id]["task"] for id, spoken in made.items() if _acts(spoken, batch)], now=now)
     states = Counter(spoken.end.state for spoken in made.values())
