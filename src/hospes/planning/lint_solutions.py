@@ -137,7 +137,8 @@ def _reach(agency: Agency) -> Reach:
     """A sandbox delivers everything somewhere, and e-mail always has the outbox."""
     members = Member.objects.filter(agency_id=agency.pk).values("role", "name", "email", "phone", "language")
     channels = frozenset(CHANNELS) if agency.is_sandbox else connected_channels(agency.pk)
-    return Reach([dict(one) for one in members], frozenset({"email", *channels}))
+    rows = [{name: str(value) for name, value in one.items()} for one in members]
+    return Reach(rows, frozenset({"email", *channels}))
 
 
 def _clocks(agency: Agency) -> Clocks:
