@@ -94,17 +94,17 @@ def test_without_a_membership_a_page_says_what_to_do() -> None:
 
 
 def test_a_member_of_two_agencies_changes_between_them() -> None:
-    first, second = make_tasks("B1"), make_tasks("B2", name="Hotel Miramar")
+    first, second = make_tasks("B-one"), make_tasks("B-two", name="Hotel Miramar")
     marta = visitor(first)
     create_member(second.id, "marta@agency.example", role="viewer", password="", now=NOW)
 
-    assert "B1" in words_of(marta.get("/tasks"))
+    assert "B-one" in words_of(marta.get("/tasks"))
     assert marta.post("/agency", {"agency": second.id}).headers["Location"] == "/"
 
     page = words_of(marta.get("/tasks"))
-    assert "B2" in page
-    assert "B1" not in page
-    assert marta.get(f"/tasks/{task_of(first, 'B1').id}").status_code == 404
+    assert "B-two" in page
+    assert "B-one" not in page
+    assert marta.get(f"/tasks/{task_of(first, 'B-one').id}").status_code == 404
 
 
 def test_nobody_changes_to_an_agency_that_is_not_theirs() -> None:

@@ -24,9 +24,10 @@ def task() -> Task:
 
 
 def test_tasks_are_listed_with_their_reason_in_words_and_in_json(hospes: CommandLine, task: Task) -> None:
+    width = max(len(str(task.id)), len("id"))
     assert hospes("task", "list").out.splitlines() == [
-        "id  state    due               solution  booking  guest        why",
-        f"{task.id:<2}  planned  2026-06-11 15:00  Welcome   B1       Anna Keller",
+        f"{'id':<{width}}  state    due               solution  booking  guest        why",
+        f"{task.id:<{width}}  planned  2026-06-11 15:00  Welcome   B1       Anna Keller",
     ]
     hospes("task", "hold", str(task.id))
     (row,) = hospes("task", "list", "--state", "held", "--booking", "B1", "--json").json
