@@ -133,7 +133,7 @@ def test_the_random_worlds_reach_the_usual_states_and_reasons() -> None:
     """A generator that never makes a state would prove nothing about it; the rare ones have own tests."""
     reached: set[tuple[str, str]] = set()
 
-    @settings(unhurried, max_examples=400, derandomize=True, database=None)
+    @settings(unhurried, max_examples=800, derandomize=True, database=None)
     @given(worlds())
     def collect(world: RandomWorld) -> None:
         for run in runs(world):
