@@ -17,7 +17,7 @@ from hospes.bookings.reinstate_bookings import reinstate_booking
 from hospes.planning.explain_booking import explain_booking
 from hospes.planning.models import GroupProperty, MessageGroup, Solution, Task
 from hospes.planning.plan_tasks import plan_tasks
-from hospes.planning.release_payments import release_payments
+from hospes.planning.release_waiting_tasks import release_waiting_tasks
 from tests.making import NOW, make_agency, make_facts
 from tests.planning.making import save_rules
 
@@ -117,9 +117,9 @@ def test_S29_a_payment_that_nobody_finishes_holds_the_reminder_for_two_hours() -
     agency, _ = booked(rule, total=MONEY)
     Booking.objects.update(paying_since=NOW + HOUR)
     assert plan(agency, NOW + HOUR) == [(1, "held", "paying")]
-    assert release_payments(now=NOW + 3 * HOUR - SECOND) == 0
-    assert release_payments(now=NOW + 3 * HOUR, agency_id=agency.pk + 1) == 0
-    assert release_payments(now=NOW + 3 * HOUR, agency_id=agency.pk) == 1
+    assert release_waiting_tasks(now=NOW + 3 * HOUR - SECOND) == 0
+    assert release_waiting_tasks(now=NOW + 3 * HOUR, agency_id=agency.pk + 1) == 0
+    assert release_waiting_tasks(now=NOW + 3 * HOUR, agency_id=agency.pk) == 1
     assert [(t.state, t.reason, t.due_at) for t in Task.objects.all()] == [("planned", "", NOW + 3 * HOUR)]
     assert plan(agency, NOW + 3 * HOUR) == [(1, "planned", "")]
 
@@ -131,7 +131,7 @@ def test_S29_planning_ends_an_old_payment_by_itself_and_leaves_other_holds() -> 
     assert plan(agency, NOW + HOUR) == [(1, "held", "paying")]
     assert plan(agency, NOW + 2 * HOUR) == [(1, "planned", "")]
     Task.objects.update(state="held", reason="by_person")
-    assert release_payments(now=NOW + 4 * HOUR) == 0
+    assert release_waiting_tasks(now=NOW + 4 * HOUR) == 0
 
 
 def test_S29_a_booking_that_comes_in_while_paying_is_held_at_once() -> None:

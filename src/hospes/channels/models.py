@@ -14,6 +14,10 @@ class Channel(models.TextChoices):
     CAMPAIGN = "campaign"
 
 
+PAID_PER_PART = frozenset({Channel.SMS, Channel.VIBER})
+"""Channels on which each part costs a credit; the others cost nothing."""
+
+
 class Connection(Owned):
     """An agency's access to a provider on a channel.
 

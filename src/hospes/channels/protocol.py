@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 
 def boot_clock() -> float:
@@ -88,11 +88,16 @@ class Provider(Protocol):
     def send(self, envelope: Envelope) -> Outcome:
         """Hand one message over; returns when its fate is known or the time for it is over."""
 
-    def look_up(self, key: str) -> Outcome | None:
-        """What the provider knows of a key; None when it knows nothing. Only asked of *lookup* providers."""
-
     def close(self) -> None:
         """Let go of what is kept open; the provider may be used again."""
+
+
+@runtime_checkable
+class Askable(Provider, Protocol):
+    """A provider of class *lookup*: it can be asked afterwards what became of a message."""
+
+    def look_up(self, key: str) -> Outcome | None:
+        """What the provider knows of a key; None when it knows nothing."""
 
 
 ProviderMaker = Callable[[Mapping[str, Any], str], Provider]

@@ -1,6 +1,5 @@
 """Commands: notifications list, on, off, set: the matrix of system notifications."""
 
-import getpass
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -9,7 +8,7 @@ import typer
 
 from hospes.cli.differences import ConfirmOption, YesOption, caution_for, change_when_agreed, difference_json
 from hospes.cli.installation import chosen_agency
-from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
+from hospes.cli.options import AgencyOption, DryRunOption, JsonOption, who
 from hospes.cli.writing import counted, say, say_table, write_json
 from hospes.kit.errors import Malformed
 
@@ -197,7 +196,7 @@ def _change(
     from hospes.engine.change_system_notifications import change_system_notifications
 
     def change(caution: "Caution") -> "ChangedMatrix":
-        by = f"command line ({getpass.getuser()})"
+        by = who()
         return change_system_notifications(
             agency_id, chosen.cells, now=datetime.now(UTC), by=by, caution=caution
         )

@@ -1,6 +1,5 @@
 """Commands: quarantine list, quarantine release, quarantine skip."""
 
-import getpass
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +14,7 @@ from hospes.cli.differences import (
     difference_json,
 )
 from hospes.cli.installation import chosen_agency
-from hospes.cli.options import AgencyOption, DryRunOption, JsonOption, read_instant
+from hospes.cli.options import AgencyOption, DryRunOption, JsonOption, read_instant, who
 from hospes.cli.writing import say, say_table, write_json
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def release(  # noqa: PLR0913  options of a command
     from hospes.engine.release_imports import Chosen, release_imports
 
     chosen = Chosen(solution, read_instant(received, "UTC"))
-    by = f"command line ({getpass.getuser()})"
+    by = who()
 
     def change(caution: "Caution") -> "PlanDifference":
         return release_imports(found.id, chosen, now=datetime.now(UTC), by=by, caution=caution)
@@ -100,7 +99,7 @@ def skip(
     from hospes.engine.release_imports import Chosen, skip_imports
 
     chosen = Chosen(solution, read_instant(received, "UTC"))
-    by = f"command line ({getpass.getuser()})"
+    by = who()
 
     def change(caution: "Caution") -> "PlanDifference":
         return skip_imports(found.id, chosen, now=datetime.now(UTC), by=by, caution=caution)

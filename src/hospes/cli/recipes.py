@@ -1,6 +1,5 @@
 """Commands: recipes list, recipes show, recipes add."""
 
-import getpass
 from datetime import UTC, datetime
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +8,7 @@ import typer
 
 from hospes.cli.differences import ConfirmOption, caution_for
 from hospes.cli.installation import chosen_agency, connect
-from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
+from hospes.cli.options import AgencyOption, DryRunOption, JsonOption, who
 from hospes.cli.solutions import report
 from hospes.cli.writing import say, say_table, write_json
 from hospes.insight.timelines import when
@@ -113,7 +112,7 @@ def add(  # noqa: PLR0913  options of a command
         active=on,
     )
     caution = caution_for(dry_run=dry_run, confirm=confirm)
-    by = f"command line ({getpass.getuser()})"
+    by = who()
     changed = change_solutions(found.id, written, now=datetime.now(UTC), by=by, caution=caution)
     report(changed, dry_run=dry_run, as_json=as_json)
     if not (on or dry_run or as_json):

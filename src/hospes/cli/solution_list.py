@@ -1,13 +1,12 @@
 """Commands: solutions list, solutions show, solutions copy."""
 
-import getpass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hospes.cli.installation import chosen_agency
-from hospes.cli.options import AgencyOption, JsonOption
+from hospes.cli.options import AgencyOption, JsonOption, who
 from hospes.cli.solutions import group
 from hospes.cli.writing import say, say_table, write_json
 from hospes.insight.timelines import when
@@ -76,7 +75,7 @@ def copy(
     from hospes.planning.copy_solution import copy_solution
     from hospes.planning.find_solutions import find_solution
 
-    by = f"command line ({getpass.getuser()})"
+    by = who()
     with acting_for(found.id):
         original = find_solution(found.id, name)
         saved = copy_solution(found.id, original.pk, now=datetime.now(UTC), by=by, name=new_name)

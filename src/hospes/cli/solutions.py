@@ -1,6 +1,5 @@
 """Commands: solutions export, solutions import."""
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +15,7 @@ from hospes.cli.differences import (
 )
 from hospes.cli.installation import chosen_agency
 from hospes.cli.linting import say_problems
-from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
+from hospes.cli.options import AgencyOption, DryRunOption, JsonOption, who
 from hospes.cli.writing import counted, say, write_json
 from hospes.kit.errors import Malformed
 
@@ -68,9 +67,7 @@ def take_in(
 
     written = read_file(file)
     caution = caution_for(dry_run=dry_run, catch_up=catch_up, confirm=confirm)
-    changed = change_solutions(
-        found.id, written, now=datetime.now(UTC), by=f"command line ({getpass.getuser()})", caution=caution
-    )
+    changed = change_solutions(found.id, written, now=datetime.now(UTC), by=who(), caution=caution)
     report(changed, dry_run=dry_run, as_json=as_json)
 
 

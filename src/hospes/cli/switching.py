@@ -1,6 +1,5 @@
 """Commands: solutions on, off, delete; each says the difference and asks before it makes one."""
 
-import getpass
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +14,7 @@ from hospes.cli.differences import (
     difference_json,
 )
 from hospes.cli.installation import chosen_agency
-from hospes.cli.options import AgencyOption, DryRunOption, JsonOption
+from hospes.cli.options import AgencyOption, DryRunOption, JsonOption, who
 from hospes.cli.solutions import group
 from hospes.cli.writing import say, write_json
 
@@ -74,7 +73,7 @@ def delete(
     from hospes.engine.switch_solutions import delete_solutions
 
     def change(caution: "Caution") -> "Switched":
-        return delete_solutions(found.id, names, now=datetime.now(UTC), by=_who(), caution=caution)
+        return delete_solutions(found.id, names, now=datetime.now(UTC), by=who(), caution=caution)
 
     _change(change, "Deleted", dry_run=dry_run, is_agreed=yes, as_json=as_json)
 
@@ -84,7 +83,7 @@ def _switching(agency: str | None, names: list[str], *, on: bool) -> Callable[["
     from hospes.engine.switch_solutions import switch_solutions
 
     return lambda caution: switch_solutions(
-        found.id, names, on=on, now=datetime.now(UTC), by=_who(), caution=caution
+        found.id, names, on=on, now=datetime.now(UTC), by=who(), caution=caution
     )
 
 
@@ -108,7 +107,3 @@ def _change(
     )
     if agreed is not None:
         say(f"{done}: {', '.join(agreed.names)}." if agreed.names else "They were that way already.")
-
-
-def _who() -> str:
-    return f"command line ({getpass.getuser()})"

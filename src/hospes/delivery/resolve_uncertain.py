@@ -11,7 +11,7 @@ import structlog
 from django.db import transaction
 
 from hospes.channels.keep_providers import ways_of
-from hospes.channels.protocol import Outcome, Provider
+from hospes.channels.protocol import Askable, Outcome, Provider
 from hospes.delivery.adopt_receipts import adopt_receipts
 from hospes.delivery.mime import message_key
 from hospes.delivery.patience import patiently
@@ -57,6 +57,8 @@ def _record(verdicts: Sequence[Verdict], *, now: datetime) -> set[int]:
 
 
 def _look_up(provider: Provider, row: Mapping[str, Any]) -> Outcome | None:
+    if not isinstance(provider, Askable):
+        raise TypeError(f"{provider.name} is of class lookup, but cannot be asked.")
     return provider.look_up(message_key(row))
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from hospes.bookings.models import Person
+from hospes.channels.models import PAID_PER_PART
 from hospes.content.quotes import fields_used
 from hospes.content.render import render
 from hospes.content.words import Unwordable, Words
@@ -20,7 +21,6 @@ from hospes.dispatch.secrecy import says_secrets
 from hospes.dispatch.versions import values_of, version_of
 
 CHUNK = 1000
-CHARGED = ("sms", "viber")
 """Channels of which each part costs a credit."""
 
 
@@ -158,7 +158,7 @@ def _counted(bulletin: Bulletin, entry: Judged, found: Recipient, *, facts: Fact
         reason, parts = (made, 1) if isinstance(made, str) else ("", made.parts)
     elif fields_used(version, found.channel):
         reason, parts = _filled(version, found, facts, now=now)
-    elif found.channel in CHARGED:
+    elif found.channel in PAID_PER_PART:
         parts = _plain_parts(version, found.channel)
     return replace(entry, language=version.language, reason=reason, parts=parts)
 

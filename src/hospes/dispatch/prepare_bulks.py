@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db import transaction
 
+from hospes.channels.models import PAID_PER_PART
 from hospes.content.words import Words
 from hospes.dispatch.bulk_filters import BookingFilter, Filter, find_chosen, written_filter
 from hospes.dispatch.hand_facts import Manner
 from hospes.dispatch.hand_words import chain_of, check_codes, words_by_hand, written
-from hospes.dispatch.judge_recipients import CHARGED, Bulletin, Judged, judge
+from hospes.dispatch.judge_recipients import Bulletin, Judged, judge
 from hospes.dispatch.load_facts import load_ways
 from hospes.dispatch.models import Bulk, BulkState
 from hospes.dispatch.rows import bound_cursor
@@ -67,7 +68,7 @@ class Tally:
             return
         self.included += 1
         self.parts += one.parts
-        self.credits += one.parts if one.channel in CHARGED else 0
+        self.credits += one.parts if one.channel in PAID_PER_PART else 0
         self.channels[one.channel] += 1
         self.languages[one.language] += 1
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from hospes.agencies.models import Agency
+from hospes.channels.models import PAID_PER_PART
 from hospes.content.words import Unwordable, Words
 from hospes.dispatch.drafts import Unsayable, draft
 from hospes.dispatch.load_facts import Shelf, load_facts
@@ -22,7 +23,6 @@ from hospes.planning.models import Solution, Task, TaskState
 BATCH = 2_000
 SAMPLES = 5
 """Messages of one template, language and channel that are worded to learn how long they are."""
-PAID_PER_PART = frozenset({"sms", "viber"})
 """Channels whose parts cost one credit each; the others cost none."""
 
 Kind = tuple[str, str, str]

@@ -8,8 +8,7 @@ from django.db import connection
 
 from hospes.kit.statements import load
 from hospes.planning.expire_held_tasks import expire_held_tasks
-from hospes.planning.release_payments import release_payments
-from hospes.planning.release_secrets import release_secrets
+from hospes.planning.release_waiting_tasks import release_waiting_tasks
 
 
 def look_at_held_tasks(*, now: datetime, agency_id: int | None = None) -> int:
@@ -24,9 +23,6 @@ def look_at_held_tasks(*, now: datetime, agency_id: int | None = None) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(load(__name__, "look_at_held_tasks"), {"now": now, "agency": agency_id})
-        are_over, have_secrets, are_paying = cursor.fetchone()
-    return (
-        (expire_held_tasks(now=now, agency_id=agency_id) if are_over else 0)
-        + (release_secrets(now=now, agency_id=agency_id) if have_secrets else 0)
-        + (release_payments(now=now, agency_id=agency_id) if are_paying else 0)
-    )
+        are_over, are_waiting = cursor.fetchone()
+    ended = expire_held_tasks(now=now, agency_id=agency_id) if are_over else 0
+    return ended + (release_waiting_tasks(now=now, agency_id=agency_id) if are_waiting else 0)

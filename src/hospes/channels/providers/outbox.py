@@ -27,9 +27,5 @@ class OutboxProvider:
         """Accept the message."""
         return Outcome(Answer.ACCEPTED, code="250", provider_id=envelope.key)
 
-    def look_up(self, key: str) -> Outcome | None:
-        """Every key is known."""
-        return Outcome(Answer.ACCEPTED, provider_id=key)
-
     def close(self) -> None:
         """Nothing is open."""

@@ -54,10 +54,6 @@ class SmtpProvider:
         opened = self._opened()
         return opened if isinstance(opened, Outcome) else self._deliver(opened, envelope)
 
-    def look_up(self, key: str) -> Outcome | None:
-        """SMTP knows no lookup."""
-        raise NotImplementedError(key)
-
     def close(self) -> None:
         """Close the idle connections."""
         while self._idle:

@@ -7,7 +7,7 @@ SELECT EXISTS (SELECT FROM planning_task
                  AND (agency_id = %(agency)s::bigint OR %(agency)s::bigint IS NULL)),
        EXISTS (SELECT FROM planning_task
                WHERE state = 'held' AND reason = 'secret_not_due'
-                 AND (agency_id = %(agency)s::bigint OR %(agency)s::bigint IS NULL)),
-       EXISTS (SELECT FROM planning_task
-               WHERE state = 'held' AND reason = 'paying'
                  AND (agency_id = %(agency)s::bigint OR %(agency)s::bigint IS NULL))
+       OR EXISTS (SELECT FROM planning_task
+                  WHERE state = 'held' AND reason = 'paying'
+                    AND (agency_id = %(agency)s::bigint OR %(agency)s::bigint IS NULL))

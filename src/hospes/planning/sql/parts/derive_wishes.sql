@@ -181,7 +181,7 @@ decided AS (
                 WHEN is_late AND is_imported AND planned_at <= received_at THEN 'held'
                 WHEN due_at >= deadline THEN 'expired' WHEN is_paying THEN 'held' ELSE 'planned' END AS state
     FROM (SELECT *, recipe = 'pending_payment'
-           -- Whoever has not paid after two hours is not paying any more; release_payments lets the held go.
+           -- Whoever has not paid after two hours is not paying any more; release_waiting_tasks lets the held go.
            AND (paying_since > %(now)s::timestamptz - interval '2 hours') IS TRUE AS is_paying,
            CASE
                WHEN is_imported AND (anchor = 'booked' OR (anchor = 'event' AND anchor_at <= received_at))
